@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 # A unix socket's path has 108 bytes on Linux and 104 on macOS, the closing zero included.
 LONGEST_SOCKET_PATH = 100
@@ -38,6 +38,18 @@ class Addresses:
     def run(self) -> Path:
         """What lives only while this copy runs: configuration written for children, sockets."""
         return self.data / "run"
+
+    @property
+    def livekit_origins(self) -> list[str]:
+        """What a page must be allowed to connect to: livekit-client speaks websocket and HTTP to one address."""
+        parts = urlsplit(self.livekit_public_url)
+        secure = "s" if parts.scheme in ("wss", "https") else ""
+        return [f"ws{secure}://{parts.netloc}", f"http{secure}://{parts.netloc}"]
+
+    @property
+    def celery_broker_url(self) -> str:
+        """Celery's name for the same Redis: its word for a socket differs from redis-py's."""
+        return self.redis_url.replace("unix://", "redis+socket://", 1)
 
     @property
     def cache(self) -> Path:
