@@ -39,7 +39,7 @@ def icon(name: str) -> SafeString:
         raise UnknownIconError(f"There is no icon named {name!r} in {ICON_FILES}.")
     drawing = path.read_text(encoding="utf-8")
     inside = drawing[drawing.index(">", drawing.index("<svg")) + 1 : drawing.rindex("</svg>")]
-    return mark_safe(  # noqa: S308 -- a file of a pinned package, no one's input
+    return mark_safe(
         '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
         f"{' '.join(inside.split())}</svg>"
@@ -53,9 +53,7 @@ def modules(entry: str) -> SafeString:
     preloads = format_html_join(
         "\n", '<link rel="modulepreload" href="{}">', ((staticfiles_storage.url(path),) for path in graph[1:])
     )
-    return format_html(
-        '{}\n<script type="module" src="{}"></script>', preloads, staticfiles_storage.url(entry)
-    )
+    return format_html('{}\n<script type="module" src="{}"></script>', preloads, staticfiles_storage.url(entry))
 
 
 def import_graph(entry: str) -> list[str]:
@@ -86,7 +84,9 @@ def field(bound: BoundField, **more: Any) -> dict[str, Any]:  # Any: whatever th
     """Label, hint, control and error of one field, tied together for those who listen to the page."""
     parts = {"hint": bound.help_text, "error": bound.errors}
     described = [f"{bound.auto_id}_{part}" for part, there in parts.items() if there]
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"placeholder": False}  # allauth repeats the label there
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {"field": bound, "control": bound.as_widget(attrs=attributes), **more}
@@ -132,3 +132,12 @@ def near_time(minutes: int) -> str:
 
 def counted_minutes(minutes: int) -> str:
     return "a minute" if minutes == 1 else f"{minutes} minutes"
+
+
+@register.filter
+def spoken_length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes} minutes"
+    whole = "1 hour" if hours == 1 else f"{hours} hours"
+    return f"{whole} {counted_minutes(rest)}" if rest else whole
