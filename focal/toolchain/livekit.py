@@ -20,7 +20,7 @@ from typing import cast
 
 from focal.toolchain.go import get_go
 from focal.toolchain.place import Place
-from focal.toolchain.steps import Step, SetupError, command, say, step
+from focal.toolchain.steps import SetupError, Step, command, say, step
 
 VERSION = "1.13.5"
 RELEASE = "https://github.com/livekit/livekit/releases/download/v{version}/livekit_{version}_{system}_{machine}.tar.gz"

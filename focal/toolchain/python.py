@@ -1,9 +1,7 @@
 """Which Python: the one make was started with if it fits, else another one on PATH, else a sentence.
 
-Read by Pythons that are too old for Focal: no syntax here that 3.7 would refuse.
+Read by Pythons that are too old for Focal: no syntax here that 3.6 would refuse.
 """
-
-from __future__ import annotations
 
 import os
 import shutil
@@ -16,11 +14,11 @@ NAMES = ("python3.13", "python3.12", "python3.11")
 QUESTION = f"import sys; sys.exit(not ({OLDEST} <= sys.version_info[:2] < {TOO_NEW}))"
 
 
-def fits(version: tuple[int, int]) -> bool:
+def fits(version: "tuple[int, int]") -> bool:
     return OLDEST <= version < TOO_NEW
 
 
-def other_python() -> str | None:
+def other_python() -> "str | None":
     for name in NAMES:
         path = shutil.which(name)
         # Asked, not trusted: version managers put shims on PATH for Pythons that are not there.
