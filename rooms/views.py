@@ -2,22 +2,18 @@
 
 import re
 from http import HTTPStatus
-from typing import Any, cast
-from urllib.parse import quote
+from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from rooms.access import Door, door_to, room_hosted_by
-from rooms.api import room_json, seat_json
+from rooms.access import door_to, room_hosted_by
 from rooms.errors import InviteError
 from rooms.forms import GuestForm, InviteForm, RightsForm, RoomForm
 from rooms.models import Invite, Participant, ParticipantState, Room
@@ -186,38 +182,6 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     door = door_to(request, code)
     context = {"room": door.room, "participant": door.participant, "door": door_json(door, user_of(request))}
     return render(request, "rooms/room.html", context)
-
-
-# -- The door and the room, one page ----------------------------------------------------------------------------------
-
-
-@never_cache
-@ensure_csrf_cookie
-@require_GET
-def room(request: HttpRequest, code: str) -> HttpResponse:
-    door = door_to(request, code)
-    return render(request, "rooms/room.html", {"room": door.room, "door": door_json(request, door)})
-
-
-def door_json(request: HttpRequest, door: Door) -> dict[str, Any]:
-    """What the page knows before it asks anything: the room, the seat, and where to ask."""
-    code, user, place = door.room.code, user_of(request), door.participant
-    return {
-        **room_json(door.room),
-        "livekit_url": settings.LIVEKIT_PUBLIC_URL,
-        "signed_in": user is not None,
-        "seat": seat_json(door),
-        "suggested_name": place.name if place else user.name if user else "",
-        "urls": {
-            **{
-                name: reverse(f"api-{name}", args=[code])
-                for name in ("seat", "join", "leave", "people", "end", "check")
-            },
-            "home": reverse("home"),
-            "prepare": reverse("rooms:prepare", args=[code]) if door.is_host else None,
-            "signin": f"{reverse('account_login')}?next={quote(request.path)}",
-        },
-    }
 
 
 # -- Invitations ------------------------------------------------------------------------------------------------------

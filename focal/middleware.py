@@ -1,0 +1,88 @@
+"""What happens around every request: an id and a log line, a limit on bodies, a header, problems made into pages."""
+
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from focal.errors import Problem, TooLargeProblem, problem_page
+
+log = structlog.get_logger("focal.web")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# A room needs the camera, the microphone and the screen; nothing needs the rest.
+PERMISSIONS = ", ".join(
+    [f"{name}=(self)" for name in ("camera", "microphone", "display-capture", "speaker-selection", "fullscreen")]
+    + [f"{name}=(self)" for name in ("picture-in-picture", "publickey-credentials-get", "publickey-credentials-create")]
+    + [f"{name}=()" for name in ("geolocation", "payment", "usb", "serial", "bluetooth", "midi", "browsing-topics")]
+)
+
+
+def log_request(get_response: GetResponse) -> GetResponse:
+    """One line per request with an id that is also in the answer, so that a person can quote it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        request_id = uuid4().hex[:16]
+        structlog.contextvars.bind_contextvars(request=request_id)
+        try:
+            response = get_response(request)
+            response["X-Request-Id"] = request_id
+            if response.status_code >= 400 or not request.path.startswith("/static/"):
+                write = log.error if response.status_code >= 500 else log.info
+                took = round((time.perf_counter() - started) * 1000, 1)
+                write("request", method=request.method, path=request.path, status=response.status_code, ms=took)
+            return response
+        finally:
+            structlog.contextvars.clear_contextvars()
+
+    return middleware
+
+
+def limit_body(get_response: GetResponse) -> GetResponse:
+    """Doors take small bodies; the server has already counted the real bytes into CONTENT_LENGTH."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        # The true length is known here: the bridge has read the body and counted it.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_PLAIN_BODY_BYTES:
+            return too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        from focal.api import problem_json
+
+        return problem_json(TooLargeProblem())
+    return problem_page(request, TooLargeProblem())
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        return response
+
+    return middleware
+
+
+class answer_problems:  # noqa: N801 - reads as the function it stands for; Django wants a class for process_exception
+    """Shows a Problem that a page's view did not catch."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RequestDataTooBig):
+            return too_large(request)
+        return problem_page(request, exception) if isinstance(exception, Problem) else None

@@ -1,0 +1,135 @@
+"""The JSON doors of a room, for its page and for apps. Each says who is asking, what they sent, which service."""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from rooms.access import door_to, host_door
+from rooms.errors import NotAllowedError, RoomNotFoundError
+from rooms.gateway.crossing import ask_livekit
+from rooms.gateway.shapes import RoomSettings
+from rooms.gateway.tokens import mint_check_token
+from rooms.models import Participant
+from rooms.presenting import admission_json, person_json, room_json, seat_json, waiting_json, waiting_people_json
+from rooms.seats import give_seat_cookie, user_of
+from rooms.selectors import people_in, waiting_in
+from rooms.services import joining, moderation
+from rooms.services.rooms import end_room
+
+CHECK_SEATS = 2
+
+
+class JoinBody(serializers.Serializer[Any]):
+    # How long and of what is for accounts.names to say; this only keeps a book out.
+    name = serializers.CharField(required=False, allow_blank=True, max_length=2000, trim_whitespace=False)
+
+
+class RoomDoor(APIView):
+    """Open to whoever may stand before the room, signed in or not; everybody else gets one 404."""
+
+    permission_classes = (permissions.AllowAny,)
+
+
+@extend_schema(request=None, responses={200: dict})
+class SeatDoor(RoomDoor):
+    """Where I stand: my state, my place in the queue, and who is there if I may enter."""
+
+    def get(self, request: Request, code: str) -> Response:
+        door = door_to(request, code)
+        if door.participant and door.participant.state == Participant.State.WAITING:
+            joining.still_here(door.participant)
+            door.participant.refresh_from_db(fields=["waiting_since"])
+        return Response(seat_json(door))
+
+
+@extend_schema(request=JoinBody, responses={200: dict, 202: dict})
+class JoinDoor(RoomDoor):
+    """A token for people who may enter, a place in the queue for people who may not yet."""
+
+    def post(self, request: Request, code: str) -> Response:
+        door = door_to(request, code)
+        answer = joining.ask_to_join(
+            door.room, participant=door.participant, user=user_of(request), name=wanted_name(request)
+        )
+        if isinstance(answer, joining.Admission):
+            place, response = answer.participant, Response(admission_json(answer))
+        else:
+            place, response = answer, Response(waiting_json(answer), status=HTTPStatus.ACCEPTED)
+        if door.participant is None:
+            give_seat_cookie(response, place)
+        return response
+
+
+@extend_schema(request=None, responses={204: None})
+class LeaveDoor(RoomDoor):
+    """Out of the queue. Leaving the call is LiveKit's to tell."""
+
+    def post(self, request: Request, code: str) -> Response:
+        door = door_to(request, code)
+        if door.participant:
+            joining.stop_waiting(door.participant)
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@extend_schema(request=None, responses={200: dict})
+class PeopleDoor(RoomDoor):
+    def get(self, request: Request, code: str) -> Response:
+        door = door_to(request, code)
+        if door.participant is None or not door.participant.may_enter:
+            raise RoomNotFoundError
+        return Response(
+            {
+                "people": [person_json(person) for person in people_in(door.room)],
+                "waiting": waiting_people_json(waiting_in(door.room)) if door.sees_lobby else [],
+            }
+        )
+
+
+@extend_schema(request=None, responses={200: dict})
+class ModerationDoor(RoomDoor):
+    """Admit, deny, remove: the host's word about one person."""
+
+    deeds: ClassVar = {"admit": moderation.admit, "deny": moderation.deny, "remove": moderation.remove}
+
+    def post(self, request: Request, code: str, identity: str, deed: str) -> Response:
+        door = host_door(request, code)
+        person = people_in(door.room).select_related("invite").filter(identity=identity).first()
+        if person is None:
+            raise RoomNotFoundError("Nobody by that identity is in this room.")
+        person.room = door.room
+        self.deeds[deed](person, by=user_of(request))
+        return Response(person_json(person))
+
+
+@extend_schema(request=None, responses={200: dict})
+class EndDoor(RoomDoor):
+    def post(self, request: Request, code: str) -> Response:
+        door = host_door(request, code)
+        end_room(door.room, by=user_of(request))
+        return Response(room_json(door.room))
+
+
+@extend_schema(request=None, responses={200: dict})
+class CheckDoor(RoomDoor):
+    """A throw-away LiveKit room for one person, to see which ways through their network work."""
+
+    def post(self, request: Request, code: str) -> Response:
+        if door_to(request, code).room.is_ended:
+            raise NotAllowedError("This room has ended.")
+        name = f"check.{uuid4().hex}"
+        ask_livekit(lambda livekit: livekit.ensure_room(RoomSettings(name=name, seats=CHECK_SEATS)))
+        return Response({"url": settings.LIVEKIT_PUBLIC_URL, "token": mint_check_token(name)})
+
+
+def wanted_name(request: Request) -> str:
+    body = JoinBody(data=request.data)
+    body.is_valid(raise_exception=True)
+    name: str = body.validated_data.get("name", "")
+    return name

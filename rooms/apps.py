@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class RoomsConfig(AppConfig):
+    name = "rooms"
+    verbose_name = "Rooms"
+
+    def ready(self) -> None:
+        from focal.registries import health_checks
+        from rooms.health import check_keeper, check_livekit
+
+        health_checks.update(livekit=check_livekit, keeper=check_keeper)

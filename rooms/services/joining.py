@@ -1,0 +1,164 @@
+"""Coming in: from the door to a token, or to a place in the queue."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.names import clean_name
+from rooms.errors import (
+    DeniedError,
+    LobbyFullError,
+    RemovedError,
+    RoomEndedError,
+    RoomFullError,
+    RoomNotFoundError,
+    WaitingError,
+)
+from rooms.gateway.crossing import ask_livekit
+from rooms.gateway.shapes import RoomSettings
+from rooms.gateway.tokens import mint_token
+from rooms.models import Access, Attendance, Participant, ParticipantState, Role, Room, RoomState
+from rooms.selectors import STILL_WAITING, waiting_in
+
+ON_THE_WAY = timedelta(minutes=1)
+LOBBY_SEATS = 50
+
+
+@dataclass(frozen=True)
+class Admission:
+    participant: Participant
+    token: str
+    url: str
+
+
+def ask_to_join(
+    room: Room, *, participant: Participant | None, user: User | None = None, name: str = ""
+) -> Admission | Participant:
+    """An Admission for people who may enter; for people who may not yet, their place in the lobby."""
+    if room.is_ended:
+        raise RoomEndedError
+    if participant is None:
+        participant = arrive(room, user=user, name=name)
+    elif name:
+        rename(participant, name)
+    match participant.state:
+        case ParticipantState.ADMITTED:
+            return admit_to_livekit(participant)
+        case ParticipantState.WAITING | ParticipantState.INVITED:
+            return wait(participant)
+        case state:
+            raise refusal(state)
+
+
+def join_room(participant: Participant) -> Admission:
+    """The straight way in, for doors that have no lobby."""
+    if participant.room.is_ended:
+        raise RoomEndedError
+    if participant.state != ParticipantState.ADMITTED:
+        raise refusal(participant.state)
+    return admit_to_livekit(participant)
+
+
+def arrive(room: Room, *, user: User | None, name: str) -> Participant:
+    """A first place for somebody who came without an invitation."""
+    own_name = clean_name(name or (user.name if user else ""))
+    match room.access:
+        case Access.LINK:
+            role, state = Role.CANDIDATE, ParticipantState.INVITED
+        case Access.MEMBERS if user is not None:
+            role, state = Role.OBSERVER, ParticipantState.ADMITTED
+        case _:
+            raise RoomNotFoundError
+    known = {"name": own_name, "role": role, "state": state}
+    if user is None:
+        return Participant.objects.create(room=room, **known)
+    place, _ = Participant.objects.get_or_create(room=room, user=user, defaults=known)
+    place.room = room
+    return place
+
+
+def rename(participant: Participant, name: str) -> None:
+    own_name = clean_name(name)
+    if own_name != participant.name:
+        participant.name = own_name
+        participant.save(update_fields=["name"])
+
+
+def wait(participant: Participant) -> Participant:
+    """Joins the queue, or says again that one is still there."""
+    now = timezone.now()
+    if participant.state == ParticipantState.INVITED:
+        if waiting_in(participant.room).count() >= LOBBY_SEATS:
+            raise LobbyFullError
+        Participant.objects.filter(pk=participant.pk, state=ParticipantState.INVITED).update(
+            state=ParticipantState.WAITING, waiting_since=now, seen_at=now
+        )
+    else:
+        still_here(participant)
+    participant.refresh_from_db()
+    return participant
+
+
+def still_here(participant: Participant) -> None:
+    """Somebody who was gone for a while starts again at the end of the queue."""
+    now = timezone.now()
+    place = Participant.objects.filter(pk=participant.pk, state=ParticipantState.WAITING)
+    if not place.filter(seen_at__gt=now - STILL_WAITING).update(seen_at=now):
+        place.update(seen_at=now, waiting_since=now)
+
+
+def position_of(participant: Participant) -> int:
+    assert participant.waiting_since is not None
+    return waiting_in(participant.room).filter(waiting_since__lt=participant.waiting_since).count() + 1
+
+
+def stop_waiting(participant: Participant) -> None:
+    Participant.objects.filter(pk=participant.pk, state=ParticipantState.WAITING).update(
+        state=ParticipantState.INVITED, waiting_since=None
+    )
+
+
+def admit_to_livekit(participant: Participant) -> Admission:
+    """Makes sure of the room, takes a seat, mints. LiveKit is asked first: if it is down, nothing is half-written."""
+    room = participant.room
+    # With a fresh mint in hand nobody asks again, unless LiveKit told them that there is no such room.
+    again = participant.minted_at is not None
+    ask_livekit(lambda livekit: livekit.ensure_room(RoomSettings.of(room), again=again))
+    take_seat(participant)
+    token = mint_token(participant, livekit_name=room.livekit_name)
+    return Admission(participant=participant, token=token, url=settings.LIVEKIT_PUBLIC_URL)
+
+
+@transaction.atomic
+def take_seat(participant: Participant) -> None:
+    """The update of the room's row comes first: it makes joins of one room wait for each other on every database."""
+    room = participant.room
+    if not Room.objects.filter(pk=room.pk).exclude(state=RoomState.ENDED).update(state=RoomState.OPEN):
+        raise RoomEndedError
+    if others_seated(participant) >= room.seats:
+        raise RoomFullError
+    now = timezone.now()
+    if not Participant.objects.filter(pk=participant.pk, state=ParticipantState.ADMITTED).update(minted_at=now):
+        participant.refresh_from_db()
+        raise refusal(participant.state)
+    participant.minted_at = now
+
+
+def others_seated(participant: Participant) -> int:
+    """Who is in the call or on the way, each person once: a reconnect takes no second seat."""
+    in_the_call = Exists(Attendance.objects.filter(participant=OuterRef("pk"), left_at=None))
+    on_the_way = Q(minted_at__gt=timezone.now() - ON_THE_WAY)
+    others = Participant.objects.filter(room_id=participant.room_id).exclude(pk=participant.pk)
+    return others.filter(on_the_way | in_the_call).count()
+
+
+def refusal(state: str) -> Exception:
+    return {
+        ParticipantState.DENIED: DeniedError,
+        ParticipantState.REMOVED: RemovedError,
+    }.get(ParticipantState(state), WaitingError)()
