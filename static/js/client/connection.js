@@ -25,8 +25,8 @@ import { GIVE_UP_AFTER, pauseBefore } from "./rejoining.js";
 /** Which state may follow which. A transition outside this table is a mistake of ours and throws. */
 /** @type {Record<CallState, CallState[]>} */
 export const TRANSITIONS = {
-  idle: ["connecting", "waiting"],
-  connecting: ["connected", "waiting", "idle", "removed", "denied", "ended", "elsewhere", "failed", "left"],
+  idle: ["connecting", "waiting", "ended", "removed", "denied"],
+  connecting: ["connected", "waiting", "removed", "denied", "ended", "elsewhere", "failed", "left"],
   waiting: ["connecting", "removed", "denied", "ended", "left", "failed"],
   connected: ["reconnecting", "removed", "ended", "elsewhere", "left"],
   reconnecting: ["back", "waiting", "removed", "denied", "ended", "elsewhere", "failed", "left"],
@@ -35,8 +35,8 @@ export const TRANSITIONS = {
   denied: ["connecting"],
   ended: [],
   elsewhere: ["connecting"],
-  failed: ["connecting", "idle", "ended", "removed", "denied"],
-  left: ["connecting", "idle"],
+  failed: ["connecting", "ended", "removed", "denied"],
+  left: ["connecting"],
 };
 
 /** How long "You are back" stands before it is simply a call again. */
@@ -74,9 +74,11 @@ export class Connection {
    * @param {object} options
    * @param {Pick<FocalApi, "join" | "leave" | "leaveNow">} options.api
    * @param {() => Promise<{ livekit: LiveKit, room: Room }>} options.prepare the library and a room that is not connected
+   * @param {CallState} [options.start] for those who need not knock: the room has ended, they were removed
    * @param {Clock} [options.clock]
    */
-  constructor({ api, prepare, clock = realClock }) {
+  constructor({ api, prepare, start = "idle", clock = realClock }) {
+    this.state = start;
     this.#api = api;
     this.#prepare = prepare;
     this.#clock = clock;
@@ -126,11 +128,6 @@ export class Connection {
 
   get #isInCall() {
     return ["connected", "back", "reconnecting"].includes(this.state);
-  }
-
-  /** Back to the door, from where one may try again. */
-  reset() {
-    this.#go("idle");
   }
 
   /** Someone else learnt it first: the queue's poll, or the button that ended the call. @param {"denied" | "removed" | "ended"} state */

@@ -6,6 +6,7 @@
 
 /** @import { LocalTrackPublication, Room, TrackPublishOptions } from "livekit-client" */
 /** @import { LiveKit } from "../lib/livekit.js" */
+/** @import { Rights } from "./api.js" */
 /** @import { LocalMedia, SourceName } from "./media.js" */
 
 /** @type {Record<SourceName, "Microphone" | "Camera" | "ScreenShare" | "ScreenShareAudio">} */
@@ -94,7 +95,7 @@ export class Publishing {
       return;
     }
     if (!published) {
-      if (!this.#mayPublish(source) || !on) return;
+      if (!on || !maySend(this.#room, source)) return;
       await me.publishTrack(track, { source, ...OPTIONS[name] });
       return;
     }
@@ -105,11 +106,6 @@ export class Publishing {
 
   #canSend() {
     return this.#room.state !== "disconnected" && this.#room.localParticipant.permissions !== undefined;
-  }
-
-  /** @param {LiveKit["Track"]["Source"][keyof LiveKit["Track"]["Source"]]} source */
-  #mayPublish(source) {
-    return maySend(this.#room, source);
   }
 }
 
@@ -124,6 +120,19 @@ export function maySend(room, source) {
   if (!permissions?.canPublish) return false;
   const { canPublishSources } = permissions;
   return canPublishSources.length === 0 || canPublishSources.includes(SOURCE_NUMBERS[source] ?? -1);
+}
+
+/**
+ * @param {Pick<Room, "localParticipant">} room
+ * @returns {Rights}
+ */
+export function rightsIn(room) {
+  return {
+    microphone: maySend(room, "microphone"),
+    camera: maySend(room, "camera"),
+    screen: maySend(room, "screen_share"),
+    data: room.localParticipant.permissions?.canPublishData ?? false,
+  };
 }
 
 /** @type {Record<string, number>} the protocol's numbers (livekit_models.proto, TrackSource) */

@@ -1,0 +1,39 @@
+// @ts-check
+/** What keeps a microphone or camera from starting, in words, with a way to try again. */
+
+import { cleaning, copyOf, find } from "./parts.js";
+import { problemWords } from "./words.js";
+
+/** @import { LocalMedia } from "../client/media.js" */
+
+/**
+ * @param {HTMLElement} element
+ * @param {{ media: LocalMedia, announce: (text: string) => void }} options
+ */
+export function mountProblems(element, { media, announce }) {
+  const clean = cleaning();
+  let shown = "";
+  const show = () => {
+    const sources = /** @type {const} */ (["microphone", "camera"]);
+    const troubled = sources.filter((source) => media[source].problem);
+    const now = troubled.map((source) => `${source} ${media[source].problem}`).join();
+    if (now === shown) return;
+    shown = now;
+    element.replaceChildren(
+      ...troubled.map((source) => {
+        const words = problemWords(source, media[source].problem ?? "unknown");
+        const notice = copyOf("problem");
+        notice.dataset.problem = `${source}-${media[source].problem}`;
+        find(notice, "[data-words]").textContent = words.text;
+        const again = find(notice, "[data-again]", HTMLButtonElement);
+        again.hidden = !words.canRetry;
+        again.addEventListener("click", () => void (source === "camera" ? media.setCamera(true) : media.setMicrophone(true)));
+        announce(words.text);
+        return notice;
+      }),
+    );
+  };
+  clean.add(media.onChange(show));
+  show();
+  return clean.end;
+}
