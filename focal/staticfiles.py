@@ -7,7 +7,7 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # livekit-client ships every build it has; the page loads one.
-LEFT_OUT = ["*.map", "*.mjs", "*.d.ts", "src", "ts4.2", "*worker*", "*.d.ts.map"]
+LEFT_OUT = ["*.mjs.map", "*.mjs", "*.d.ts", "src", "ts4.2", "*worker*", "*.d.ts.map"]
 
 
 class ProjectFinder(FileSystemFinder):
