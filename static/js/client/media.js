@@ -158,6 +158,7 @@ export class LocalMedia {
   }
 
   stopSharing() {
+    if (!this.screen.track && !this.screenSound.track) return;
     this.#drop("screen");
     this.#drop("screenSound");
     this.#tell();

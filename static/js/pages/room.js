@@ -132,12 +132,15 @@ function prepare() {
 /** @type {{ people: ReturnType<typeof mountPeople>, bar: ReturnType<typeof mountBar>, end: () => void } | null} */
 let call = null;
 
+let isDrawn = false;
+
 /** @param {Room} room */
 function drawCall(room) {
   const isLive = LIVE.includes(connection.state);
-  if (!isLive) return endCall();
+  if (!isLive) return isDrawn ? endCall() : undefined;
   // While the way back is sought the last picture stands: nobody has left for anybody who looks.
   if (connection.state === "reconnecting" && room.state !== "connected") return;
+  isDrawn = true;
   const members = membersOf(room, media, connection.me);
   stage.show(members);
   status.count(members.length);
@@ -177,6 +180,7 @@ function startCall(me) {
 }
 
 function endCall() {
+  isDrawn = false;
   call?.end();
   call = null;
   stage.show([]);

@@ -52,7 +52,7 @@ export function mountPeople({ panel, arrivals, api, role, announce }) {
   const draw = () => {
     const present = new Set(members.map(({ identity }) => identity));
     drawList(here, members, ({ identity }) => identity, "person", (row, member) => {
-      drawPerson(row, member.isMe ? `${member.name} (you)` : member.name, member.role);
+      drawPerson(row, member.name, member.role, member.isMe);
       find(row, '[data-mark="muted"]').hidden = member.hasMicrophone;
       const remove = find(row, '[data-decide="remove"]', HTMLButtonElement);
       remove.hidden = !decides || member.isMe || member.role === "host";
@@ -132,10 +132,10 @@ function drawList(list, items, keyOf, template, draw) {
   for (const row of rows.values()) row.remove();
 }
 
-/** @param {HTMLElement} row @param {string} name @param {string} role */
-function drawPerson(row, name, role) {
+/** @param {HTMLElement} row @param {string} name @param {string} role @param {boolean} [isMe] */
+function drawPerson(row, name, role, isMe = false) {
   say(find(row, ".person-initials"), initialsOf(name));
-  say(find(row, ".person-name"), name);
+  say(find(row, ".person-name"), isMe ? `${name} (you)` : name);
   const words = row.querySelector(".person-role");
   if (words) say(words, ROLES[role] ?? "");
 }
