@@ -32,6 +32,7 @@ class Session(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     learnt_from = models.CharField(max_length=7, choices=LearntFrom.choices)
     end_learnt_from = models.CharField(max_length=7, choices=LearntFrom.choices, blank=True)
+    noted_at = models.DateTimeField(default=timezone.now, editable=False)  # by our clock: LiveKit's may differ
 
     class Meta:
         ordering = ("-started_at",)
@@ -52,7 +53,7 @@ class Attendance(models.Model):
     left_reason = models.CharField(max_length=12, choices=LeftReason.choices, blank=True)
     learnt_from = models.CharField(max_length=7, choices=LearntFrom.choices)
     end_learnt_from = models.CharField(max_length=7, choices=LearntFrom.choices, blank=True)
-    noted_at = models.DateTimeField(default=timezone.now, editable=False)  # by our clock: LiveKit's may differ
+    noted_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ("joined_at",)

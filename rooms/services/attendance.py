@@ -143,7 +143,7 @@ def close_stays(which: Q, *, at: datetime, reason: LeftReason, learnt_from: Lear
 def compare_sessions(live_rooms: Sequence[LiveRoom], *, asked_at: datetime) -> None:
     """Opens sessions nobody told us of and closes those LiveKit no longer has."""
     alive = {live.sid for live in live_rooms}
-    for session in Session.objects.filter(ended_at=None, started_at__lt=asked_at).exclude(sid__in=alive):
+    for session in Session.objects.filter(ended_at=None, noted_at__lt=asked_at).exclude(sid__in=alive):
         close_session(session, at=asked_at, reason=LeftReason.LIVEKIT_LOST, learnt_from=LearntFrom.KEEPER)
     known = set(Session.objects.filter(sid__in=alive).values_list("sid", flat=True))
     for live in live_rooms:
