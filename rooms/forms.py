@@ -29,6 +29,9 @@ class Explained(str):
         choice.explanation = explanation
         return choice
 
+    def __getnewargs__(self) -> tuple[str, str]:  # each form copies its choices
+        return str(self), self.explanation
+
 
 ACCESS_CHOICES = [
     (Access.INVITED, Explained("Only people I invite", "Each of them gets a link of their own.")),
@@ -36,7 +39,7 @@ ACCESS_CHOICES = [
         Access.LINK,
         Explained(
             "Anyone with the link, after I let them in",
-            "They wait at the door until you or an interviewer says yes.",
+            "They wait at the door until you say yes.",
         ),
     ),
     (
@@ -64,7 +67,7 @@ class RoomForm(forms.Form):
     def __init__(self, *args: Any, room: Room | None = None, **kwargs: Any) -> None:  # Any: as forms.Form takes them
         self.room = room
         initial = {"access": Access.INVITED} if room is None else details_of(room)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         lengths = sorted({*LENGTHS, *([room.length] if room and room.length else [])})
         length = self.fields["length"]
         assert isinstance(length, forms.TypedChoiceField)

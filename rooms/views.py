@@ -16,7 +16,7 @@ from accounts.models import User
 from rooms.access import door_to, room_hosted_by
 from rooms.errors import InviteError
 from rooms.forms import GuestForm, InviteForm, RightsForm, RoomForm
-from rooms.models import Invite, Participant, ParticipantState, Room
+from rooms.models import Invite, Participant, Room
 from rooms.presenting import door_json
 from rooms.seats import give_seat_cookie, seat_in, user_of
 from rooms.selectors import invites_of, people_in, rooms_of, waiting_in
@@ -63,11 +63,11 @@ def prepare_page(
     request: HttpRequest, room: Room, *, details: RoomForm | None = None, invite: InviteForm | None = None
 ) -> HttpResponse:
     links = list(invites_of(room))
-    everyone = list(people_in(room))
+    waiting = list(waiting_in(room))
     context = {
         "room": room,
-        "people": [person for person in everyone if person.state != ParticipantState.WAITING],
-        "waiting": list(waiting_in(room)),
+        "people": [person for person in people_in(room) if person not in waiting],
+        "waiting": waiting,
         "links": [link for link in links if link.state == "open"],
         "closed_links": [link for link in links if link.state != "open"],
         "details": details or RoomForm(room=room),
