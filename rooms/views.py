@@ -101,7 +101,9 @@ def save_rights(request: HttpRequest, code: str) -> HttpResponse:
     form = RightsForm(request.POST, room=room)
     if form.is_valid():  # switches cannot be wrong
         change_rights(room, by=signed_in(request), rights=form.rights())
-        messages.success(request, "Saved. People in the room notice within seconds.")
+    if not request.accepts("text/html"):  # a switch that saved itself, and says so itself
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    messages.success(request, "Saved. People in the room notice within seconds.")
     return back_to(room, "rights")
 
 
