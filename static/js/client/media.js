@@ -77,16 +77,7 @@ export class LocalMedia {
       // A muted microphone is opened all the same: unmuting then takes no time.
       this.microphone.on = microphoneOn;
       this.camera.on = cameraOn;
-      const wanted = cameraOn ? /** @type {const} */ (["microphone", "camera"]) : /** @type {const} */ (["microphone"]);
-      for (const name of wanted) this[name].busy = true;
-      this.#tell();
-      try {
-        this.#take(await this.#getUserMedia(wanted));
-      } catch (error) {
-        await this.#openOneByOne(wanted, error);
-      }
-      for (const name of wanted) this[name].busy = false;
-      await this.#refreshDevices();
+      await this.#open(cameraOn ? ["microphone", "camera"] : ["microphone"]);
     });
   }
 
@@ -109,6 +100,15 @@ export class LocalMedia {
       this.#drop("camera");
       this.camera.problem = null;
       this.#tell();
+    });
+  }
+
+  /** @param {readonly ("microphone" | "camera")[]} names that would not start, or were lost */
+  retry(names) {
+    for (const name of names) this.#memory.remember({ [`${name}On`]: true });
+    return this.#inTurn(() => {
+      for (const name of names) this[name].on = true;
+      return this.#open(names);
     });
   }
 
@@ -175,6 +175,19 @@ export class LocalMedia {
   reopen() {
     this.#closed = false;
     return this.open();
+  }
+
+  /** @param {readonly ("microphone" | "camera")[]} names with one question for all of them */
+  async #open(names) {
+    for (const name of names) this[name].busy = true;
+    this.#tell();
+    try {
+      this.#take(await this.#getUserMedia(names));
+    } catch (error) {
+      await this.#openOneByOne(names, error);
+    }
+    for (const name of names) this[name].busy = false;
+    await this.#refreshDevices();
   }
 
   /**
@@ -296,7 +309,7 @@ export class LocalMedia {
    * @returns {Promise<void>}
    */
   #inTurn(change) {
-    this.#queue = this.#queue.then(change);
+    this.#queue = this.#queue.then(change, change);
     return this.#queue;
   }
 

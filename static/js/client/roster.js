@@ -39,7 +39,7 @@ export function membersOf(room, media, me) {
       role: me?.role ?? "",
       isMe: true,
       isSpeaking: local.isSpeaking && media.microphone.on,
-      hasMicrophone: media.microphone.on,
+      hasMicrophone: media.microphone.on && media.microphone.track !== null,
       quality: local.connectionQuality,
       camera: playable(media.camera.track),
       screen: playable(media.screen.track),

@@ -123,6 +123,8 @@ export function mountDoor(element, { api, connection, memory, seat, signedIn, su
 
 /** @param {HTMLElement} element @param {Seat} seat */
 function showPresent(element, seat) {
+  // To people who may not enter yet, Focal does not say who is there.
+  part(element, "present").hidden = seat.state !== "invited" && seat.state !== "admitted";
   say(part(element, "present-words"), namesInWords(seat.present.map(({ name }) => name)));
 }
 

@@ -19,15 +19,17 @@ export function mountProblems(element, { media, announce }) {
     const now = troubled.map((source) => `${source} ${media[source].problem}`).join();
     if (now === shown) return;
     shown = now;
+    const alike = troubled.length === 2 && media.microphone.problem === media.camera.problem;
     element.replaceChildren(
-      ...troubled.map((source) => {
-        const words = problemWords(source, media[source].problem ?? "unknown");
+      ...(alike ? [troubled] : troubled.map((source) => [source])).map((sources) => {
+        const problem = media[sources[0] ?? "camera"].problem ?? "unknown";
+        const words = problemWords(sources, problem);
         const notice = copyOf("problem");
-        notice.dataset.problem = `${source}-${media[source].problem}`;
+        notice.dataset.problem = `${sources.join("-")}-${problem}`;
         find(notice, "[data-words]").textContent = words.text;
         const again = find(notice, "[data-again]", HTMLButtonElement);
         again.hidden = !words.canRetry;
-        again.addEventListener("click", () => void (source === "camera" ? media.setCamera(true) : media.setMicrophone(true)));
+        again.addEventListener("click", () => void media.retry(sources));
         announce(words.text);
         return notice;
       }),

@@ -19,7 +19,7 @@ export function outcomeWords(state, { hostName }) {
   const host = hostName || "The host";
   switch (state) {
     case "removed":
-      return { title: "You were removed from this call", next: `${host} or somebody for them asked you to leave. If that was a mistake, ask them for a new invitation.` };
+      return { title: "You were removed from this call", next: `${host} asked you to leave. If that was a mistake, ask for a new invitation.` };
     case "denied":
       return { title: "You were not let in", next: `${host} decided not to let you in this time. If you think this is a mistake, write to them.` };
     case "ended":
@@ -83,24 +83,24 @@ export function statusWords(state, { count, slow = false }) {
 }
 
 /**
- * @param {"microphone" | "camera" | "screen" | "screenSound"} source
+ * @param {readonly ("microphone" | "camera")[]} sources that share it: one sentence says it once
  * @param {Problem} problem
  * @returns {{ text: string, canRetry: boolean }}
  */
-export function problemWords(source, problem) {
-  const what = source === "camera" ? "camera" : source === "microphone" ? "microphone" : "screen";
-  const without = source === "camera" ? "without being seen" : "and listen";
+export function problemWords(sources, problem) {
+  const what = sources.join(" and ");
+  const without = sources.length > 1 ? "without them" : sources[0] === "camera" ? "without being seen" : "and listen";
   switch (problem) {
     case "refused":
       return { text: `Your browser does not let this page use your ${what}. Allow it by the icon beside the address. You can also join ${without}.`, canRetry: true };
     case "missing":
-      return { text: `No ${what} was found. Plug one in, or join ${without}.`, canRetry: true };
+      return { text: `No ${what} was found. Plug one in and try again, or join ${without}.`, canRetry: true };
     case "in_use":
-      return { text: `Your ${what} is used by another programme. Close that one, then try again. You can also join ${without}.`, canRetry: true };
+      return { text: `Another programme uses your ${what}. Close it, then try again. You can also join ${without}.`, canRetry: true };
     case "insecure":
-      return { text: `Browsers give the ${what} only to pages on https. Ask whoever runs this site. You can join ${without}.`, canRetry: false };
+      return { text: `Browsers give your ${what} only to pages on https. Tell whoever runs this site. You can join ${without}.`, canRetry: false };
     case "unplugged":
-      return { text: `Your ${what} was unplugged. Plug it in again or choose another one.`, canRetry: true };
+      return { text: `There is no signal from your ${what} any more. Plug it in again, or choose another one.`, canRetry: true };
     default:
       return { text: `Your ${what} did not start. Try again, or join ${without}.`, canRetry: true };
   }
