@@ -77,7 +77,7 @@ class RoomAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         here = Count("people", filter=Q(people__stays__isnull=False, people__stays__left_at=None), distinct=True)
-        return self.model.objects.annotate(here=here)
+        return Room.objects.annotate(here=here)
 
     def get_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         when = ("starts_at", "length", "created_at", "ended_at")
@@ -119,7 +119,7 @@ class ParticipantAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         here = Count("stays", filter=Q(stays__left_at=None))
-        return self.model.objects.annotate(here=here)
+        return Participant.objects.annotate(here=here)
 
     @admin.display(description="here now", boolean=True, ordering="here")
     def is_here(self, person: Participant) -> bool:
@@ -162,7 +162,7 @@ class SessionAdmin(ReadOnly):
     inlines = (StayRows,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model.objects.annotate(number_of_stays=Count("stays"))
+        return Session.objects.annotate(number_of_stays=Count("stays"))
 
     @admin.display(description="stays", ordering="number_of_stays")
     def stays_in_it(self, session: Session) -> int:

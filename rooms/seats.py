@@ -5,6 +5,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from focal.prepared import PreparedOne
 from rooms.models import Participant, Room
 
 SEAT_SECONDS = 30 * 24 * 3600
@@ -40,13 +41,19 @@ def seat_in(request: HttpRequest, room: Room) -> Participant | None:
 
 def seat_by_code(request: HttpRequest, code: str) -> Participant | None:
     """One query, the room with it. A signed-in person's own place comes before a guest's in the same browser."""
-    places = Participant.objects.select_related("room__host").filter(room__code=code)
     user = user_of(request)
-    place = places.filter(user=user).first() if user else None
-    identity = signed_identity(request, code)
-    if place is None and identity:
-        place = places.filter(user=None, identity=identity).first()
+    place = place_of_user(code=code, user=user.pk) if user else None
+    if place is None and (identity := signed_identity(request, code)):
+        place = place_of_guest(code=code, identity=identity)
     return place
+
+
+# Every request about a room starts here.
+places = Participant.objects.select_related("room__host")
+place_of_user = PreparedOne(lambda code, user: places.filter(room__code=code, user=user), code="code", user=7)
+place_of_guest = PreparedOne(
+    lambda code, identity: places.filter(room__code=code, user=None, identity=identity), code="code", identity="p_"
+)
 
 
 def signed_identity(request: HttpRequest, code: str) -> str | None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,7 +21,7 @@ from rooms.errors import (
 from rooms.gateway.crossing import ask_livekit
 from rooms.gateway.shapes import RoomSettings
 from rooms.gateway.tokens import mint_token
-from rooms.models import Access, Attendance, Participant, ParticipantState, Role, Room, RoomState
+from rooms.models import Access, Participant, ParticipantState, Role, Room, RoomState
 from rooms.selectors import STILL_WAITING, waiting_in
 
 ON_THE_WAY = timedelta(minutes=1)
@@ -134,27 +133,34 @@ def admit_to_livekit(participant: Participant) -> Admission:
     return Admission(participant=participant, token=token, url=settings.LIVEKIT_PUBLIC_URL)
 
 
+# The update of the room's row makes joins of one room wait for each other on every database; the second counts who
+# else is in the call or on the way, each person once. Written out, since every join runs them.
+OPEN_ROOM = "UPDATE rooms_room SET state = 'open' WHERE id = %s AND state <> 'ended'"
+TAKE_SEAT = """
+UPDATE rooms_participant SET minted_at = %s
+WHERE id = %s AND state = 'admitted' AND (SELECT seats FROM rooms_room WHERE id = %s) > (
+    SELECT COUNT(*) FROM rooms_participant other
+    WHERE other.room_id = %s AND other.id <> %s AND (
+        other.minted_at > %s
+        OR EXISTS (SELECT 1 FROM rooms_attendance stay WHERE stay.participant_id = other.id AND stay.left_at IS NULL)
+    )
+)
+"""
+
+
 @transaction.atomic
 def take_seat(participant: Participant) -> None:
-    """The update of the room's row comes first: it makes joins of one room wait for each other on every database."""
-    room = participant.room
-    if not Room.objects.filter(pk=room.pk).exclude(state=RoomState.ENDED).update(state=RoomState.OPEN):
-        raise RoomEndedError
-    if others_seated(participant) >= room.seats:
-        raise RoomFullError
-    now = timezone.now()
-    if not Participant.objects.filter(pk=participant.pk, state=ParticipantState.ADMITTED).update(minted_at=now):
-        participant.refresh_from_db()
-        raise refusal(participant.state)
-    participant.minted_at = now
-
-
-def others_seated(participant: Participant) -> int:
-    """Who is in the call or on the way, each person once: a reconnect takes no second seat."""
-    in_the_call = Exists(Attendance.objects.filter(participant=OuterRef("pk"), left_at=None))
-    on_the_way = Q(minted_at__gt=timezone.now() - ON_THE_WAY)
-    others = Participant.objects.filter(room_id=participant.room_id).exclude(pk=participant.pk)
-    return others.filter(on_the_way | in_the_call).count()
+    """Exactly as many as there are seats get one, however many ask at once; who has one keeps it."""
+    room, now = participant.room, timezone.now()
+    stamp = connection.ops.adapt_datetimefield_value
+    seat = (stamp(now), participant.pk, room.pk, room.pk, participant.pk, stamp(now - ON_THE_WAY))
+    with connection.cursor() as cursor:
+        if not cursor.execute(OPEN_ROOM, (room.pk,)).rowcount:
+            raise RoomEndedError
+        if not cursor.execute(TAKE_SEAT, seat).rowcount:
+            participant.refresh_from_db(fields=["state"])
+            raise RoomFullError if participant.may_enter else refusal(participant.state)
+    participant.minted_at, room.state = now, RoomState.OPEN
 
 
 def refusal(state: str) -> Exception:

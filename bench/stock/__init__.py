@@ -1,0 +1,1 @@
+"""The stock way to hand out room tokens: what `startproject` gives, on daphne, with livekit-api."""
