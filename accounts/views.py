@@ -15,8 +15,8 @@ from accounts.models import User
 def profile(request: HttpRequest) -> HttpResponse:
     # A row of its own: a refused form must not rename the person in the header.
     user = get_object_or_404(User, pk=request.user.pk)
-    form = ProfileForm(request.POST or None, instance=user)
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=user)
+    if form.is_valid():
         form.save()
         messages.success(request, "Saved.")
         return redirect("accounts:profile")

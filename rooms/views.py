@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -32,6 +32,11 @@ def signed_in(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form takes: nothing yet when the page is only looked at. An empty POST is still a POST."""
+    return request.POST if request.method == "POST" else None
+
+
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
@@ -43,8 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_room(request: HttpRequest) -> HttpResponse:
-    form = RoomForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = RoomForm(sent(request))
+    if form.is_valid():
         room = create_room(signed_in(request), **form.cleaned_data)
         return redirect("rooms:prepare", room.code)
     return render(request, "rooms/new.html", {"form": form})
@@ -209,8 +214,8 @@ def invite(request: HttpRequest, link: str) -> HttpResponse:
         if seat_in(request, invitation.room):
             return to_the_door(invitation.room)
         invitation = invites.find_invite(link)
-        form = GuestForm(request.POST or None, invite=invitation, user=user_of(request))
-        if request.method == "POST" and form.is_valid():
+        form = GuestForm(sent(request), invite=invitation, user=user_of(request))
+        if form.is_valid():
             place = invites.accept_invite(invitation, user=user_of(request), name=form.cleaned_data.get("name", ""))
             response = to_the_door(invitation.room)
             give_seat_cookie(response, place)
