@@ -188,6 +188,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG  # pages name no others
 
 # -- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

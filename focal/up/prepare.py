@@ -37,7 +37,7 @@ def prepare_static_files(place: Place) -> None:
         return
     with step("Static files", "giving them hashed names and compressing them"):
         stamp.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(mark, encoding="utf-8")
 
 
