@@ -36,6 +36,7 @@ def create_room(
         title=clean_name(title, what="title"),
         host=host,
         access=Access(access),
+        state=RoomState.SCHEDULED if starts_at else RoomState.OPEN,
         starts_at=starts_at,
         length=length,
     )
