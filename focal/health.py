@@ -82,4 +82,6 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = check_parts()
     well = all(part.ok for part in parts.values())
     body = {"status": "ok" if well else "failing", "parts": {name: part.as_json() for name, part in parts.items()}}
-    return JsonResponse(body, status=HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
+    response = JsonResponse(body, status=HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # or Django calls each 503 an error of ours
+    return response

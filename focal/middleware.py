@@ -19,7 +19,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 PERMISSIONS = ", ".join(
     [f"{name}=(self)" for name in ("camera", "microphone", "display-capture", "speaker-selection", "fullscreen")]
     + [f"{name}=(self)" for name in ("picture-in-picture", "publickey-credentials-get", "publickey-credentials-create")]
-    + [f"{name}=()" for name in ("geolocation", "payment", "usb", "serial", "bluetooth", "midi", "browsing-topics")]
+    + [f"{name}=()" for name in ("geolocation", "payment", "usb", "serial", "midi", "browsing-topics")]
 )
 
 
@@ -33,7 +33,7 @@ def log_request(get_response: GetResponse) -> GetResponse:
         try:
             response = get_response(request)
             response["X-Request-Id"] = request_id
-            if response.status_code >= 400 or not request.path.startswith("/static/"):
+            if worth_a_line(request.path, response.status_code):
                 write = log.error if response.status_code >= 500 else log.info
                 took = round((time.perf_counter() - started) * 1000, 1)
                 write("request", method=request.method, path=request.path, status=response.status_code, ms=took)
@@ -42,6 +42,11 @@ def log_request(get_response: GetResponse) -> GetResponse:
             structlog.contextvars.clear_contextvars()
 
     return middleware
+
+
+def worth_a_line(path: str, status: int) -> bool:
+    """Whoever asks for our health every second knows the answer; files that were there are no news either."""
+    return not path.startswith("/health") and (status >= 400 or not path.startswith("/static/"))
 
 
 def limit_body(get_response: GetResponse) -> GetResponse:

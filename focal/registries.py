@@ -5,6 +5,7 @@ from collections.abc import Callable
 HealthCheck = Callable[[], None]  # returns when the part is well, raises PartDownError when it is not
 
 health_checks: dict[str, HealthCheck] = {}
+doctor_checks: dict[str, HealthCheck] = {}  # too costly to be asked every second
 
 
 class PartDownError(Exception):

@@ -6,7 +6,8 @@ class RoomsConfig(AppConfig):
     verbose_name = "Rooms"
 
     def ready(self) -> None:
-        from focal.registries import health_checks
-        from rooms.health import check_keeper, check_livekit
+        from focal.registries import doctor_checks, health_checks
+        from rooms.health import check_keeper, check_livekit, check_livekit_join
 
         health_checks.update(livekit=check_livekit, keeper=check_keeper)
+        doctor_checks["livekit join"] = check_livekit_join

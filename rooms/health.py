@@ -16,6 +16,12 @@ def check_livekit() -> None:
         raise PartDownError("LiveKit does not answer. Check LIVEKIT_URL, LIVEKIT_API_KEY and that it runs.") from error
 
 
+def check_livekit_join() -> None:
+    from rooms.gateway.probe import check_join  # only the doctor needs a websocket client
+
+    check_join()
+
+
 def check_keeper() -> None:
     try:
         at_work = Lease.objects.filter(name="keeper", until__gt=timezone.now()).exists()

@@ -109,6 +109,6 @@ class Child:
 
     def _say(self, raw: bytes) -> None:
         line = raw.decode(errors="replace").rstrip()
-        if line:
+        if line and not any(noise in line for noise in self.part.noise):
             self.last_line = line
             self._tell(self.part.name, line)

@@ -83,6 +83,14 @@ def redis_part(place: Place) -> Part:
         healthy=redis_probe(socket),
         within=10,
         grace=5,
+        # It greets at every log level; and it never forks here, since nothing is saved.
+        noise=(
+            "Redis is starting",
+            "Redis version=",
+            "Configuration loaded",
+            "Server initialized",
+            "Memory overcommit",
+        ),
     )
 
 
@@ -115,7 +123,8 @@ def worker_part(where: Addresses, environ: Mapping[str, str], *, after: tuple[st
             *(sys.executable, "-m", "celery", "-A", "focal.celery", "--quiet", "worker"),
             *("-P", "threads", "-c", "4", "-n", name, "--without-mingle", "--without-gossip", "-l", "WARNING"),
         ),
-        env=environ,
+        # Celery warns of root for the sake of pickled messages; ours are JSON only.
+        env={**environ, "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"},
         healthy=ready_probe(where.port, "worker"),
         after=after,
         grace=10,

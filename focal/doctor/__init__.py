@@ -1,0 +1,1 @@
+"""`manage.py doctor`: what is broken, in words an operator can act on."""
