@@ -43,9 +43,9 @@ def starts(browser: Path) -> bool:
         return False
 
 
-def get_chromium(place: Place) -> Path:
+def get_chromium(place: Place, *, as_root: bool | None = None) -> Path:
     found = find_chromium(place)
-    if found is None and os.geteuid() == 0:
+    if found is None and (os.geteuid() == 0 if as_root is None else as_root):
         install(place)
         found = find_chromium(place)
     if found is None:

@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from focal.toolchain import checks
@@ -58,8 +59,12 @@ def check_command(place: Place, words: Sequence[str]) -> int:
 
 def test_command(place: Place, words: Sequence[str]) -> int:
     install(place)
-    get_chromium(place)
-    return check_everything(place, [*checks.EVERYTHING, *words])
+    chromium = str(get_chromium(place))
+    return check_everything(with_setting(place, "CHROMIUM", chromium), [*checks.EVERYTHING, *words])
+
+
+def with_setting(place: Place, name: str, value: str) -> Place:
+    return replace(place, environ={**place.environ, name: value})
 
 
 def exec_command(place: Place, words: Sequence[str]) -> int:

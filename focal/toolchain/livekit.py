@@ -14,6 +14,7 @@ import tarfile
 import tempfile
 import threading
 import urllib.request
+from collections.abc import Mapping
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import cast
@@ -23,7 +24,8 @@ from focal.toolchain.place import Place
 from focal.toolchain.steps import SetupError, Step, command, say, step
 
 VERSION = "1.13.5"
-RELEASE = "https://github.com/livekit/livekit/releases/download/v{version}/livekit_{version}_{system}_{machine}.tar.gz"
+RELEASES = "https://github.com/livekit/livekit/releases/download"  # or a mirror of it, by LIVEKIT_RELEASES
+ARCHIVE = f"v{VERSION}/livekit_{VERSION}_{{system}}_{{machine}}.tar.gz"
 CHECKSUMS = {
     ("linux", "amd64"): "c020fac437b7cc9b776eef1ad5ea8af77be9acfa07602eca20a3a44930dfbc70",
     ("linux", "arm64"): "332015305518765fe05bad74fc3a9d9583e635e7dd130de3c4fc563d69c550f3",
@@ -85,7 +87,7 @@ def fetch_or_build(place: Place) -> Path:
     # Beside its final place, so that the last step is one rename: a binary that is there is whole.
     with tempfile.TemporaryDirectory(dir=place.cache, prefix="livekit-") as folder:
         with step(f"LiveKit {VERSION}", "fetching the official release") as this:
-            built = try_release(Path(folder), this)
+            built = try_release(place, Path(folder), this)
         if built is None:
             with step(f"LiveKit {VERSION}", "building it with Go, about two minutes"):
                 built = build(place, Path(folder))
@@ -94,21 +96,21 @@ def fetch_or_build(place: Place) -> Path:
     return server
 
 
-def try_release(folder: Path, this: Step) -> Path | None:
+def try_release(place: Place, folder: Path, this: Step) -> Path | None:
     try:
-        return fetch_release(folder)
+        return fetch_release(folder, place.environ.get("LIVEKIT_RELEASES") or RELEASES)
     except ReleaseUnavailableError as why:
         this.note = str(why)
         return None
 
 
-def fetch_release(folder: Path) -> Path:
+def fetch_release(folder: Path, releases: str, checksums: Mapping[tuple[str, str], str] = CHECKSUMS) -> Path:
     here = (sys.platform, MACHINES.get(platform.machine().lower(), ""))
-    checksum = CHECKSUMS.get(here)
+    checksum = checksums.get(here)
     if checksum is None:
         raise ReleaseUnavailableError(f"there is none for {here[0]} {platform.machine()}")
     archive = folder / "livekit.tar.gz"
-    download(RELEASE.format(version=VERSION, system=here[0], machine=here[1]), archive)
+    download(f"{releases}/{ARCHIVE.format(system=here[0], machine=here[1])}", archive)
     if hashlib.sha256(archive.read_bytes()).hexdigest() != checksum:
         raise ReleaseUnavailableError("its checksum is not the pinned one, so it is not used")
     try:

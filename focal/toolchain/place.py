@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +83,14 @@ def make_private_folders(place: Place) -> None:
                 f"{folder} is not yours to write to. Change its owner, or name another FOCAL_DATA: "
                 "`FOCAL_DATA=~/focal-data make run`."
             )
+
+
+def make_socket_folder(folder: Path) -> None:
+    """It may have to lie in /tmp, where anybody could have made it before us."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
+        raise SetupError(f"{folder} belongs to somebody else. Remove it, or name a FOCAL_DATA with a shorter path.")
 
 
 def fingerprint(*files: Path, also: str = "") -> str:

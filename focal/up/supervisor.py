@@ -22,6 +22,12 @@ def describe_exit(code: int) -> str:
     return f"ended with exit code {code}"
 
 
+def next_pause(last: float, *, lived: float) -> float:
+    if not last or lived >= LIVED_LONG:
+        return FIRST_PAUSE
+    return min(last * 2, LONGEST_PAUSE)
+
+
 class Supervisor:
     def __init__(
         self, parts: Sequence[Part], *, cwd: Path, tell: Tell, clock: Callable[[], float] = time.monotonic
@@ -77,7 +83,7 @@ class Supervisor:
         """One part's life: start, be well, die, pause, start again."""
         for name in part.after:
             await self._well[name].wait()
-        pause = FIRST_PAUSE
+        pause = 0.0
         while True:
             started = self._clock()
             child = await self._start(part)
@@ -85,10 +91,9 @@ class Supervisor:
             lived = self._clock() - started
             if not self._well[part.name].is_set():
                 raise SetupError(f"{part.name} {describe_exit(code)} before it was ready{its_last_words(child)}")
-            pause = FIRST_PAUSE if lived >= LIVED_LONG else pause
+            pause = next_pause(pause, lived=lived)
             self._tell(part.name, f"{describe_exit(code)} after {lived:.0f} s. It is started again in {pause:g} s.")
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _start(self, part: Part) -> Child:
         try:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from focal.logs import blank
 from focal.toolchain.livekit import get_livekit
-from focal.toolchain.place import Place, find_place, make_private_folders
+from focal.toolchain.place import Place, find_place, make_private_folders, make_socket_folder
 from focal.toolchain.steps import SetupError, say
 from focal.up.parts import parts_here
 from focal.up.ports import check_ports, only_one
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 def run(place: Place) -> None:
     started = time.monotonic()
     make_private_folders(place)
-    place.addresses.redis_socket.parent.mkdir(mode=0o700, exist_ok=True)
+    make_socket_folder(place.addresses.redis_socket.parent)
     with only_one(place.addresses):
         check_ports(place.addresses)
         prepare_database()
