@@ -30,6 +30,9 @@ SWITCHES = [
 ]
 
 
+Launch = Callable[[list[str]], Browser]
+
+
 def find_chromium() -> str:
     named = os.environ.get("CHROMIUM")
     found = named or next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -67,6 +70,12 @@ class Site:
         page.get_by_role("button", name="Join", exact=True).click()
         in_state(page, "connected")
         return page
+
+    def post(self, page: Page, path: str) -> None:
+        """What the page's own script would send."""
+        token = str(page.get_attribute('meta[name="csrf-token"]', "content"))
+        headers = {"Content-Type": "application/json", "X-CSRFToken": token, "Origin": self.url}
+        assert page.request.post(path, data="{}", headers=headers).ok
 
     def close(self) -> None:
         for context in self.contexts:
@@ -118,7 +127,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def launch_chromium(playwright: Playwright) -> Callable[[list[str]], Browser]:
+def launch_chromium(playwright: Playwright) -> Launch:
     """A Chromium with other switches; the caller closes it."""
     return lambda switches: playwright.chromium.launch(executable_path=find_chromium(), args=switches)
 

@@ -1,5 +1,6 @@
 """An invitation opens one door, as often as it says, until it is withdrawn."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -34,7 +35,7 @@ def test_link_can_be_shown_again_and_nothing_secret_is_stored() -> None:
         lambda link: "ü" * 43,
     ],
 )
-def test_forged_links_are_no_links(forge) -> None:  # type: ignore[no-untyped-def]
+def test_forged_links_are_no_links(forge: Callable[[str], str]) -> None:
     invite = create_invite(room_of(ada()), by=ada(), name="Ben")
     with pytest.raises(InviteError) as refused:
         find_invite(forge(invite.link))

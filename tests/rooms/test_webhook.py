@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import jwt
@@ -76,7 +77,7 @@ def test_the_same_event_twice_is_one_row_and_200() -> None:
     ],
 )
 @pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
-def test_forged_and_stale_webhooks_are_refused_and_leave_nothing(forge) -> None:  # type: ignore[no-untyped-def]
+def test_forged_and_stale_webhooks_are_refused_and_leave_nothing(forge: Callable[[bytes], str]) -> None:
     body = json.dumps(BODY).encode()
     assert send(body, forge(body)).status_code == 401
     assert WebhookEvent.objects.count() == 0
