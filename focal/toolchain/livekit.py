@@ -143,7 +143,7 @@ def open_within(url: str, seconds: float) -> HTTPResponse:
     def ask() -> None:
         try:
             answers.append(cast("HTTPResponse", urllib.request.urlopen(url, timeout=STALLED_AFTER)))  # noqa: S310 - ours
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:
             problems.append(str(getattr(error, "reason", error)))
 
     thread = threading.Thread(target=ask, daemon=True)
