@@ -27,7 +27,7 @@ class BrowserAuthentication(SessionAuthentication):
         return "Session"  # makes a missing caller a 401, not a 403
 
 
-class BrowserScheme(OpenApiAuthenticationExtension):
+class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # drf-spectacular
     """How the description of the doors names it."""
 
     target_class = BrowserAuthentication

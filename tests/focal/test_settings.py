@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 import pytest
 
@@ -10,7 +11,7 @@ from focal.toolchain.checks import PRODUCTION
 from tests.environment import ROOT
 
 
-def start(environ: dict[str, str | None], *command: str) -> subprocess.CompletedProcess[str]:
+def start(environ: Mapping[str, str | None], *command: str) -> subprocess.CompletedProcess[str]:
     """A fresh process: settings are read once per process."""
     whole = {**os.environ, **environ, "DJANGO_SETTINGS_MODULE": "focal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": None}
     return subprocess.run(

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms.gateway.shapes import LivePerson, LiveRoom
-from rooms.models import Attendance, LearntFrom, LeftReason, Participant, Room, Session, WebhookEvent
+from rooms.models import Attendance, LearntFrom, LeftReason, Participant, Rights, Room, Session, WebhookEvent
 from rooms.models.rights import SPEAKS, WATCHES
 from rooms.services.attendance import apply_event, compare_sessions, compare_stays, not_welcome, out_of_line
 from rooms.services.moderation import remove
@@ -195,9 +195,10 @@ def look_at_livekit(story: Story, people: list[Participant]) -> None:
         compare_stays(story.live, there, asked_at=asked_at)
 
 
-def live(who: Participant, sid: str, joined: float = 0, **changed: Any) -> LivePerson:
-    known = {"is_active": True, "role": who.role, "rights": SPEAKS} | changed
-    return LivePerson(identity=who.identity, sid=sid, joined_at=at(joined), **known)
+def live(
+    who: Participant, sid: str, joined: float = 0, *, is_active: bool = True, rights: Rights = SPEAKS
+) -> LivePerson:
+    return LivePerson(who.identity, sid, at(joined), is_active, who.role, rights)
 
 
 def test_the_keeper_does_not_close_what_opened_while_it_asked() -> None:

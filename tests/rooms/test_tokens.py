@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from rooms.gateway.tokens import mint_check_token, mint_token
-from rooms.models import Participant, Role
+from rooms.models import Participant, Right, Role
 from rooms.services.rooms import change_rights
 from tests.cast import ada, guest_in, room_of
 
@@ -63,7 +63,7 @@ def test_a_token_lives_ten_minutes() -> None:
 @pytest.mark.django_db
 def test_a_room_changes_the_rights_of_a_role_but_never_the_hosts() -> None:
     room = room_of(host := ada())
-    mute = {"microphone": False, "camera": True, "screen": False, "data": False}
+    mute: dict[Right, bool] = {"microphone": False, "camera": True, "screen": False, "data": False}
     change_rights(room, by=host, rights={Role.CANDIDATE: mute, Role.HOST: mute})
     guest = guest_in(room)
     video = claims_of(mint_token(guest, livekit_name=room.livekit_name))["video"]

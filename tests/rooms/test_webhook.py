@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from rooms.models import WebhookEvent
 from tests.cast import browser_of
@@ -34,7 +34,7 @@ def signature(body: bytes, *, secret: str | None = None, algorithm: str = "HS256
     return jwt.encode(claims, secret if secret is not None else settings.LIVEKIT_API_SECRET, algorithm=algorithm)
 
 
-def send(body: bytes, authorization: str | None = None) -> HttpResponse:
+def send(body: bytes, authorization: str | None = None) -> HttpResponseBase:
     return browser_of().post(
         "/livekit/webhook",
         body,
