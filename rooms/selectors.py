@@ -23,11 +23,15 @@ class RoomsOfSomebody:
 
 
 def rooms_of(user: User) -> RoomsOfSomebody:
-    """The next room is the one that is open or starts soonest; without a start, the newest."""
+    """The next room is the one people are in, else the one that starts soonest, else the newest without a start.
+
+    `.live` says that somebody is in it now; being open says only that somebody once was.
+    """
     in_it = Participant.objects.filter(user=user).exclude(state=ParticipantState.REMOVED)
-    mine = Room.objects.select_related("host").filter(pk__in=in_it.values("room_id"))
+    live = Exists(Attendance.objects.filter(participant__room=OuterRef("pk"), left_at=None))
+    mine = Room.objects.select_related("host").filter(pk__in=in_it.values("room_id")).annotate(live=live)
     past = Q(state=RoomState.ENDED) | Q(state=RoomState.SCHEDULED, starts_at__lt=timezone.now() - JUST_STARTED)
-    coming = list(mine.exclude(past).order_by(F("starts_at").asc(nulls_first=True), "-created_at")[:50])
+    coming = list(mine.exclude(past).order_by("-live", F("starts_at").asc(nulls_last=True), "-created_at")[:50])
     recent = list(mine.filter(past).order_by(F("ended_at").desc(nulls_last=True), "-created_at")[:RECENT])
     return RoomsOfSomebody(next=coming[0] if coming else None, upcoming=coming[1:], recent=recent)
 
