@@ -31,9 +31,12 @@ def prepare_database() -> None:
 
 
 def prepare_static_files(place: Place) -> None:
+    if settings.DEBUG:
+        return  # served from where they are
     stamp = place.cache / "static-stamp"
     mark = static_mark(place)
-    if is_current(stamp, mark) and Path(settings.STATIC_ROOT).is_dir():
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if is_current(stamp, mark) and manifest.is_file():
         return
     with step("Static files", "giving them hashed names and compressing them"):
         stamp.unlink(missing_ok=True)
@@ -44,9 +47,8 @@ def prepare_static_files(place: Place) -> None:
 def static_mark(place: Place) -> str:
     """Our own files by size and time, everybody else's by the locks they were installed from."""
     ours = sorted(f"{file.path} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in own_static_files(place))
-    storage = str(settings.STORAGES["staticfiles"])
     locks = (place.root / "uv.lock", place.root / "package-lock.json", place.root / "focal" / "staticfiles.py")
-    return fingerprint(*locks, also="\n".join([str(settings.STATIC_ROOT), storage, *ours]))
+    return fingerprint(*locks, also="\n".join(ours))
 
 
 def own_static_files(place: Place) -> Iterator["os.DirEntry[str]"]:

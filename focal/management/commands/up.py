@@ -17,7 +17,7 @@ from focal.up.ports import check_ports, only_one
 from focal.up.prepare import prepare_database, prepare_static_files
 from focal.up.supervisor import Supervisor
 
-WIDTH = len("keeper")
+WIDTH = len("livekit")
 
 
 class Command(BaseCommand):
