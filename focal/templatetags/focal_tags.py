@@ -98,6 +98,11 @@ def when(moment: datetime | None) -> str:
     return spoken_time(moment, now=timezone.now()) if moment else ""
 
 
+@register.filter
+def has_passed(moment: datetime) -> bool:
+    return moment < timezone.now()
+
+
 def spoken_time(moment: datetime, *, now: datetime) -> str:
     away = moment - now
     if abs(away) < timedelta(minutes=90):

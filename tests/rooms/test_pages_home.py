@@ -37,6 +37,12 @@ def test_home_shows_the_next_room_first_and_ended_ones_last() -> None:
     assert words.index("Soon") < words.index("Tomorrow's") < words.index("Over")
 
 
+def test_room_that_should_have_begun_is_still_next_and_called_due() -> None:
+    host = ada()
+    create_room(host, title="Late", starts_at=timezone.now() - timedelta(minutes=20))
+    assert "Due 20 minutes ago Late" in text_of(browser_of(host).get(reverse("home")))
+
+
 def test_room_with_people_in_it_comes_before_one_that_starts_soon() -> None:
     host = ada()
     create_room(host, title="Soon", starts_at=timezone.now() + timedelta(minutes=20, seconds=20))
