@@ -14,10 +14,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.copy import fresh_copy
 from django.conf import settings
 from playwright.sync_api import Page, Response, sync_playwright
 
+from bench.copy import fresh_copy
 from rooms.models import Participant, Room
 from rooms.services.joining import join_room
 from tests.cast import ada, guest_in, room_of
