@@ -155,6 +155,7 @@ function startCall(me) {
   const people = mountPeople({
     panel: find(live, '[data-panel="people"]'),
     arrivals: part(live, "arrivals"),
+    count: part(live, "people-count"),
     api,
     role: me.role,
     announce,
@@ -211,6 +212,8 @@ function showState(state) {
   live.hidden = !LIVE.includes(state);
   if (state === "connected" && !performance.getEntriesByName("focal:connected").length) performance.mark("focal:connected");
   if (OUTCOMES.includes(state)) media.close();
+  // The button that had the focus is gone with the door.
+  if (state === "connecting") find(live, "h1").focus();
   if (state === "waiting") part(doorElement, "queue-title").focus();
 }
 

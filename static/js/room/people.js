@@ -15,12 +15,13 @@ const EVERY = 3_000;
  * @param {object} options
  * @param {HTMLElement} options.panel the People panel
  * @param {HTMLElement} options.arrivals the strip above the stage
+ * @param {HTMLElement} options.count on the button that opens the panel: how many wait
  * @param {FocalApi} options.api
  * @param {Role} options.role ours
  * @param {(text: string) => void} options.announce
  * @returns {{ show: (members: Member[]) => void, end: () => void }}
  */
-export function mountPeople({ panel, arrivals, api, role, announce }) {
+export function mountPeople({ panel, arrivals, count, api, role, announce }) {
   const clean = cleaning();
   const decides = role === "host";
   const looks = decides || role === "interviewer";
@@ -68,6 +69,8 @@ export function mountPeople({ panel, arrivals, api, role, announce }) {
     const queue = looks ? known.waiting.filter(({ identity }) => !decided.has(identity)) : [];
     part(panel, "people-waiting").hidden = queue.length === 0;
     arrivals.hidden = queue.length === 0 || !decides;
+    count.hidden = queue.length === 0;
+    say(find(count, "[data-number]"), String(queue.length));
     for (const [list, template] of /** @type {const} */ ([[waiting, "waiting-person"], [arrivals, "arrival"]])) {
       drawList(list, queue, ({ identity }) => identity, template, (row, { identity, name }) => {
         if (template === "arrival") say(find(row, "[data-name]"), name);
@@ -104,7 +107,7 @@ export function mountPeople({ panel, arrivals, api, role, announce }) {
     end: () => {
       clean.end();
       for (const list of [here, away, waiting, arrivals]) list.replaceChildren();
-      arrivals.hidden = true;
+      arrivals.hidden = count.hidden = true;
     },
   };
 }

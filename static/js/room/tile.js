@@ -47,7 +47,7 @@ export function makeTile(onFirstPicture) {
       const words = member.quality === "poor" || member.quality === "lost" ? QUALITY[member.quality] : "";
       const quality = find(element, ".tile-quality");
       quality.hidden = !words;
-      say(find(quality, "span"), words);
+      say(find(quality, "[data-words]"), words);
     },
     end: () => {
       shown?.detach(video);
