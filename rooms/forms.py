@@ -29,7 +29,8 @@ class Explained(str):
         choice.explanation = explanation
         return choice
 
-    def __getnewargs__(self) -> tuple[str, str]:  # each form copies its choices
+    # Each form copies its choices.
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override] # str takes one, we take two
         return str(self), self.explanation
 
 

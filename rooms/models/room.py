@@ -1,7 +1,6 @@
 """A room: a place with a code, a host and a title, that is open until it is ended."""
 
 import secrets
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,11 +10,6 @@ from django.utils import timezone
 
 from accounts.names import MAX_NAME
 from rooms.models.rights import Rights, rights_of
-
-if TYPE_CHECKING:
-    from django_stubs_ext.db.models.manager import RelatedManager
-
-    from rooms.models.people import Participant
 
 CODE_BYTES = 16
 MOST_SEATS = 50
@@ -58,9 +52,6 @@ class Room(models.Model):
     rights = models.JSONField(default=dict, blank=True, help_text="What differs from the usual rights of a role.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    if TYPE_CHECKING:
-        people: RelatedManager[Participant]
 
     class Meta:
         indexes = (models.Index(fields=["host", "state", "starts_at"]),)
