@@ -1,0 +1,42 @@
+"""One keeper works at a time; what it cannot apply it sets aside."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from rooms.keeper import LEASE, LEASE_FOR, apply_waiting_events, hold_lease, release_lease
+from rooms.models import Lease, Session, WebhookEvent
+from tests.cast import ada, room_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_lease_is_one_holders_until_it_runs_out_or_is_given_back() -> None:
+    assert hold_lease("one")
+    assert not hold_lease("two")
+    assert hold_lease("one")
+    Lease.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert hold_lease("two")
+    assert not hold_lease("one")
+    release_lease("two")
+    assert hold_lease("one")
+
+
+def test_the_lease_is_renewed_before_it_runs_out() -> None:
+    hold_lease("one")
+    Lease.objects.filter(name=LEASE).update(until=timezone.now() + LEASE_FOR / 3)
+    assert hold_lease("one")
+    assert Lease.objects.get().until > timezone.now() + LEASE_FOR / 2
+
+
+def test_an_event_that_makes_no_sense_holds_up_nobody() -> None:
+    room = room_of(ada())
+    told = {"livekit_name": room.livekit_name, "received_at": timezone.now()}
+    broken = {"room": {"sid": "RM_1"}, "participant": {"sid": "PA_1"}}  # nobody's identity
+    sound = {"room": {"sid": "RM_2", "creationTime": "1795219402"}, "createdAt": "1795219402"}
+    WebhookEvent.objects.create(id="EV_1", event="participant_joined", payload=broken, **told)
+    WebhookEvent.objects.create(id="EV_2", event="room_started", payload=sound, **told)
+    apply_waiting_events()
+    assert not WebhookEvent.objects.filter(applied_at=None).exists()
+    assert Session.objects.filter(sid="RM_2").exists()
