@@ -5,12 +5,15 @@ import platform
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from focal.toolchain.place import Place, fingerprint, is_current
 from focal.toolchain.steps import SetupError, command, step
 
+PYPI = "https://pypi.org/simple"
+INDEX_SETTINGS = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
+STAMP = ".focal-stamp"  # inside what was installed, so that it goes when that goes
 OLDEST = (0, 8)  # reads the lock's format and dependency groups
 UNREACHABLE = (
     "The Python dependencies could not be installed. If the package registry cannot be reached, check the network "
@@ -77,51 +80,63 @@ def uv_environ(place: Place, project_environment: Path) -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_PROJECT_ENVIRONMENT": str(project_environment),
         "UV_NO_PROGRESS": "1",
-        **index_for_uv(place.environ),
     }
 
 
-def index_for_uv(environ: Mapping[str, str]) -> dict[str, str]:
-    """A mirror named for pip is meant for us too; uv does not read pip's variables."""
-    named = {"UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX"} & environ.keys()
-    mirror = environ.get("PIP_INDEX_URL")
-    return {"UV_DEFAULT_INDEX": mirror} if mirror and not named else {}
+def mirror(place: Place) -> str | None:
+    """Another index than PyPI, named for uv or, since uv does not read pip's settings, for pip."""
+    named = next(filter(None, map(place.environ.get, INDEX_SETTINGS)), None) or pips_index(place)
+    return None if named is None or named.rstrip("/") == PYPI else named
+
+
+def pips_index(place: Place) -> str | None:
+    asked = [place.python, "-m", "pip", "config", "get", "global.index-url"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, env=dict(place.environ))
+    return done.stdout.strip() or None if done.returncode == 0 else None
 
 
 def install_python_dependencies(place: Place) -> None:
-    stamp = place.venv / ".focal-stamp"
-    mark = fingerprint(
-        place.root / "uv.lock",
-        place.root / "pyproject.toml",
-        also=f"{place.python} {platform.python_version()}",
-    )
+    stamp = place.venv / STAMP
+    mark = fingerprint(place.root / "uv.lock", place.root / "pyproject.toml", also=which_python(place))
     if is_current(stamp, mark) and os.access(place.venv_python, os.X_OK):
         return
     uv = get_uv(place)
     with step("Python packages", "installing what uv.lock names"):
-        sync(place, uv)
+        sync(place, uv, place.venv)
         stamp.write_text(mark, encoding="utf-8")
-
-
-def sync(place: Place, uv: Path) -> None:
-    command(
-        [uv, "sync", "--locked", "--quiet"],
-        trouble=UNREACHABLE,
-        environ=uv_environ(place, place.venv),
-        cwd=place.root,
-    )
 
 
 def install_group(place: Place, group: str) -> Path:
     """A tool that comes as a wheel, in an environment of its own; gives back its site-packages."""
     home = place.cache / "tools" / group
-    mark = fingerprint(place.root / "uv.lock", also=f"{place.python} {platform.python_version()}")
-    if not is_current(home / ".focal-stamp", mark):
-        command(
-            [get_uv(place), "sync", "--locked", "--quiet", "--only-group", group, "--no-compile-bytecode"],
-            trouble=UNREACHABLE,
-            environ=uv_environ(place, home),
-            cwd=place.root,
-        )
-        (home / ".focal-stamp").write_text(mark, encoding="utf-8")
+    mark = fingerprint(place.root / "uv.lock", also=which_python(place))
+    if not is_current(home / STAMP, mark):
+        sync(place, get_uv(place), home, "--only-group", group, "--no-compile-bytecode")
+        (home / STAMP).write_text(mark, encoding="utf-8")
     return next((home / "lib").glob("python*/site-packages"))
+
+
+def which_python(place: Place) -> str:
+    return f"{place.python} {platform.python_version()}"
+
+
+def sync(place: Place, uv: Path, home: Path, *which: str) -> None:
+    environ = uv_environ(place, home)
+    index = mirror(place)
+    if index is None:
+        words = ["sync", "--locked", "--quiet", *which]
+        command([uv, *words], trouble=UNREACHABLE, environ=environ, cwd=place.root)
+    else:
+        sync_from_mirror(place, uv, home, which, environ | {"UV_DEFAULT_INDEX": index})
+
+
+def sync_from_mirror(place: Place, uv: Path, home: Path, which: Sequence[str], environ: Mapping[str, str]) -> None:
+    """The lock names PyPI; uv takes any other index for a changed lock. The hashes hold wherever files come from."""
+    groups = [word for word in which if word != "--no-compile-bytecode"]
+    listed = place.cache / "locked.txt"
+    for words in (
+        ["export", "--frozen", "--quiet", "--no-emit-project", "--output-file", str(listed), *groups],
+        ["venv", "--quiet", "--allow-existing", str(home)],
+        ["pip", "sync", "--quiet", "--require-hashes", "--python", str(home / "bin" / "python"), str(listed)],
+    ):
+        command([uv, *words], trouble=UNREACHABLE, environ=environ, cwd=place.root)

@@ -13,6 +13,7 @@ from focal.up.part import Part
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 LIVED_LONG = 60.0  # after that a death is news, not a habit: pauses begin anew
 BETWEEN_PROBES = 0.1
+STOPPED_WELL = (0, -signal.SIGTERM)
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -142,7 +143,8 @@ class Supervisor:
                 continue
             if self._hurry:
                 child.signal_group(signal.SIGKILL)
-            self._tell(part.name, describe_exit(await child.stop()))
+            code = await child.stop()
+            self._tell(part.name, "has stopped." if code in STOPPED_WELL else describe_exit(code))
 
 
 def its_last_words(child: Child) -> str:

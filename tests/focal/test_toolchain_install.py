@@ -72,6 +72,18 @@ def test_a_real_uv_with_a_closed_registry_ends_in_the_same_sentence(machine: Mac
         install_python_dependencies(place)
 
 
+def test_a_mirror_named_for_uv_or_pip_serves_what_the_lock_names_by_hash(machine: Machine) -> None:
+    machine.uv()
+    place = machine.place({"PIP_INDEX_URL": "https://mirror.example.org/simple"})
+    install_python_dependencies(place)
+    listed = place.cache / "locked.txt"
+    assert [call for call in machine.calls() if "--version" not in call] == [
+        f"uv export --frozen --quiet --no-emit-project --output-file {listed}",
+        f"uv venv --quiet --allow-existing {place.venv}",
+        f"uv pip sync --quiet --require-hashes --python {place.venv_python} {listed}",
+    ]
+
+
 def test_an_old_uv_is_passed_over_and_a_missing_one_without_pip_is_a_sentence(machine: Machine) -> None:
     machine.program("uv", "echo uv 0.4.0")
     python_without_pip = machine.program("bare-python", "exit 1")
