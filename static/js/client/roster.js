@@ -120,7 +120,8 @@ export function watchMembers(room, { RoomEvent }, onChange) {
   const soon = () => {
     if (due) return;
     due = true;
-    queueMicrotask(() => {
+    // Not as a microtask: livekit-client's own next steps, publishing among them, go first.
+    setTimeout(() => {
       due = false;
       onChange();
     });

@@ -56,15 +56,15 @@ export function mountStage(element) {
         tile.end();
         tiles.delete(identity);
       }
-      members.forEach((member, index) => {
-        let tile = tiles.get(member.identity);
-        if (!tile) tiles.set(member.identity, (tile = makeTile(markFirstPicture)));
+      members.forEach(({ identity }, index) => {
+        let tile = tiles.get(identity);
+        if (!tile) tiles.set(identity, (tile = makeTile(markFirstPicture)));
         if (list.children[index] !== tile.element) list.insertBefore(tile.element, list.children[index] ?? null);
-        tile.show(member);
       });
-      showScreen(members);
-      list.dataset.count = String(tiles.size);
+      // Sized before they get their pictures: livekit-client asks the server for nothing that fills no pixel.
       if (tiles.size !== before) fit();
+      for (const member of members) tiles.get(member.identity)?.show(member);
+      showScreen(members);
     },
     end: () => {
       clean.end();
