@@ -4,21 +4,24 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
-from focal.doctor.findings import check_data_folder
+from focal.doctor.findings import Finding, check_data_folder, check_web, outsiders
+from focal.management.commands.doctor import as_json, as_table
 from focal.registries import PartDownError
 from rooms.gateway.probe import check_join
+from tests.environment import free_ports
 from tests.house import House
 
 
 class NotLiveKit(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self) -> None:
         self.send_error(401)
 
@@ -35,25 +38,36 @@ def stranger() -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.django_db
-def test_what_does_not_run_is_named_with_a_remedy_for_people_and_for_programs() -> None:
-    said = StringIO()
-    with pytest.raises(SystemExit) as ended:
-        call_command("doctor", stdout=said)
-    assert ended.value.code == 1
-    assert "Start it with `make run`" in said.getvalue()
-    assert ", web." in said.getvalue().splitlines()[-1]
-
-    told = StringIO()
-    with pytest.raises(SystemExit):
-        call_command("doctor", "--json", stdout=told)
-    parts = {part["part"]: part for part in json.loads(told.getvalue())["parts"]}
-    assert not parts["web"]["ok"]
-    assert parts["database"]["ok"]
-    assert parts["model"] == {"part": "model", "ok": True, "details": "not configured", "ms": 0}
+def test_the_report_ends_with_what_is_broken_and_json_says_the_same() -> None:
+    found = [Finding("redis", ok=True, details="well", ms=1.2), Finding("web", ok=False, details="Start it.")]
+    assert as_table(found).splitlines()[-1] == "Broken: web."
+    assert "BROKEN  web" in as_table(found)
+    assert as_table(found[:1]).splitlines()[-1] == "Everything is well."
+    assert json.loads(as_json(found)) == {
+        "ok": False,
+        "parts": [
+            {"part": "redis", "ok": True, "details": "well", "ms": 1.2},
+            {"part": "web", "ok": False, "details": "Start it.", "ms": 0},
+        ],
+    }
 
 
-def test_a_data_folder_others_can_read_is_broken(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_web_site_that_is_not_there_is_named_with_its_remedy(settings: Settings) -> None:
+    settings.ADDRESSES = replace(settings.ADDRESSES, port=free_ports(1))
+    with pytest.raises(PartDownError, match=r"Nothing answers at http://.*/health. Start it with `make run`"):
+        check_web()
+
+
+def test_a_provider_is_named_when_its_key_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "never shown")
+    assert [(one.part, one.details) for one in outsiders()] == [
+        ("model", "ANTHROPIC_API_KEY is set"),
+        ("speech", "not configured"),
+    ]
+
+
+def test_a_data_folder_others_can_read_is_broken(settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     tmp_path.chmod(0o700)
     check_data_folder()
@@ -69,7 +83,7 @@ def test_a_real_join_succeeds(livekit: House) -> None:
 
 @pytest.mark.real
 def test_an_address_for_browsers_that_is_not_livekit_is_named_without_the_token(
-    livekit: House, settings: SettingsWrapper, stranger: str
+    livekit: House, settings: Settings, stranger: str
 ) -> None:
     settings.LIVEKIT_PUBLIC_URL = stranger
     with pytest.raises(PartDownError, match=r"refused the join \(401\). Check that LIVEKIT_PUBLIC_URL") as told:
@@ -78,9 +92,7 @@ def test_an_address_for_browsers_that_is_not_livekit_is_named_without_the_token(
 
 
 @pytest.mark.real
-def test_an_address_that_accepts_and_says_nothing_is_given_up_in_time(
-    livekit: House, settings: SettingsWrapper
-) -> None:
+def test_an_address_that_accepts_and_says_nothing_is_given_up_in_time(livekit: House, settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.LIVEKIT_PUBLIC_URL = f"ws://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(PartDownError, match=r"could not be joined \(TimeoutError\)"):
