@@ -1,4 +1,5 @@
-"""The web process: HTTP by Django's WSGI handler in threads (see `focal/bridge.py`), websockets by Channels."""
+"""The web process: static files from the event loop (`static_door.py`), the rest of HTTP by Django's WSGI handler in
+threads (`bridge.py`), websockets by Channels."""
 
 import os
 
@@ -9,9 +10,12 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from focal.bridge import WSGIBridge
+from focal.static_door import StaticDoor
 
 WEB_THREADS = 16
 
-application = ProtocolTypeRouter(
-    {"http": WSGIBridge(get_wsgi_application(), threads=WEB_THREADS, max_body=settings.MAX_BODY_BYTES)}
-)
+pages = WSGIBridge(get_wsgi_application(), threads=WEB_THREADS, max_body=settings.MAX_BODY_BYTES)
+# While developing (DEBUG), Django finds static files as they are, unhashed.
+http = pages if settings.DEBUG else StaticDoor(pages, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+
+application = ProtocolTypeRouter({"http": http})

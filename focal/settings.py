@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "focal.middleware.log_request",
     "focal.middleware.limit_body",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if DEBUG else []),  # else `static_door.py`, before Django
     "csp.middleware.CSPMiddleware",
     "focal.middleware.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",

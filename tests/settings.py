@@ -10,4 +10,3 @@ from focal.settings import STORAGES  # noqa: E402
 # For what runs inside the tests' process; the site that browsers see runs on Focal's settings as they are.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-WHITENOISE_AUTOREFRESH = True
