@@ -1,13 +1,14 @@
 """Click on Join to the first remote video frame, page load to a usable Join button, and the script it takes.
 
 Beside a bare page around livekit-client, in turn, on the same LiveKit server in the same Chromium: the bare page asks
-nobody for permission, keeps nothing and shows nothing, so it is the floor. A third person is in the room throughout.
+nobody for permission, keeps nothing and shows nothing, so it is the floor. Pages load before anybody is in the room;
+for the first frame somebody is. Every visit is a fresh browser profile with nothing cached.
 """
 
 import functools
 import statistics
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +19,7 @@ from django.conf import settings
 from playwright.sync_api import Page, Response, sync_playwright
 
 from bench.copy import fresh_copy
-from rooms.models import Participant, Room
+from rooms.models import Participant
 from rooms.services.joining import join_room
 from tests.cast import ada, guest_in, room_of
 from tests.environment import ROOT
@@ -29,6 +30,9 @@ FIRST_FRAME, USABLE, SCRIPT_BYTES = 0.5, 0.5, 200_000
 MARK = "name => performance.getEntriesByName(name)[0]?.startTime"
 
 
+Visit = Callable[[Participant], Page]
+
+
 @dataclass
 class Timings:
     name: str
@@ -36,8 +40,11 @@ class Timings:
     first_frame: list[float] = field(default_factory=list)
     script_bytes: int = 0
 
-    def note(self, page: Page) -> None:
+    def note_load(self, page: Page) -> None:
         self.usable.append(mark(page, "focal:join-usable"))
+
+    def note_join(self, page: Page) -> None:
+        page.get_by_role("button", name="Join", exact=True).click()
         self.first_frame.append(mark(page, "focal:first-remote-frame") - mark(page, "focal:join-click"))
 
 
@@ -69,34 +76,40 @@ def bare_page() -> Iterator[str]:
     server.shutdown()
 
 
-def through_focal(site: Site, who: Participant, room: Room, timings: Timings) -> None:
+def visit_focal(site: Site, who: Participant, timings: Timings) -> Page:
     page = site.visitor(who)
     sizes: list[int] = []
     page.on("response", lambda response: sizes.append(script_size(response)))
-    page.goto(f"/r/{room.code}/")
-    wait_for_mark(page, "focal:join-usable")
-    page.wait_for_load_state("networkidle")  # a person looks at their preview for a moment
-    page.get_by_role("button", name="Join", exact=True).click()
-    timings.note(page)
+    page.goto(f"/r/{who.room.code}/")
+    look_around(page)
     timings.script_bytes = sum(sizes)
+    return page
+
+
+def visit_bare_page(site: Site, who: Participant, address: str) -> Page:
+    admission = join_room(who)
+    page = site.visitor()
+    page.goto(f"{address}#url={quote(admission.url, safe='')}&token={admission.token}")
+    look_around(page)
+    return page
+
+
+@contextmanager
+def closing_profile(page: Page) -> Iterator[Page]:
+    yield page
     page.context.close()
+
+
+def look_around(page: Page) -> None:
+    """A person looks at their preview for a moment: everything that can be ready is."""
+    wait_for_mark(page, "focal:join-usable")
+    page.wait_for_load_state("networkidle")
 
 
 def script_size(response: Response) -> int:
     if response.request.resource_type != "script":
         return 0
     return int(response.headers.get("content-length", 0))
-
-
-def through_the_bare_page(site: Site, who: Participant, address: str, timings: Timings) -> None:
-    admission = join_room(who)
-    page = site.visitor()
-    page.goto(f"{address}#url={quote(admission.url, safe='')}&token={admission.token}")
-    wait_for_mark(page, "focal:join-usable")
-    page.wait_for_load_state("networkidle")
-    page.get_by_role("button", name="Join", exact=True).click()
-    timings.note(page)
-    page.context.close()
 
 
 def main() -> None:
@@ -107,11 +120,18 @@ def main() -> None:
         with sync_playwright() as playwright, bare_page() as address:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=SWITCHES)
             site = Site(house, browser)
-            room = room_of(host := ada())
+            room = room_of(host := ada(), seats=50)
+            sides: list[tuple[Timings, Visit]] = [
+                (ours, lambda who: visit_focal(site, who, ours)),
+                (bare, lambda who: visit_bare_page(site, who, address)),
+            ]
+            for timings, visit in sides * (TIMES + 1):
+                with closing_profile(visit(guest_in(room))) as page:
+                    timings.note_load(page)
             sees_video(site.enter(host, room), 1)
-            for number in range(TIMES + 1):
-                through_focal(site, guest_in(room, name=f"Ben {number}"), room, ours)
-                through_the_bare_page(site, guest_in(room, name=f"Dev {number}"), address, bare)
+            for timings, visit in sides * (TIMES + 1):
+                with closing_profile(visit(guest_in(room))) as page:
+                    timings.note_join(page)
             browser.close()
     finally:
         house.close()

@@ -1,4 +1,4 @@
-"""`make screens`: a picture of every screen, wide and narrow, light and dark, into docs/screens/, for a person to look at."""
+"""`make screens`: every screen, wide and narrow, light and dark, into docs/screens/, for a person to look at."""
 
 import tempfile
 from collections.abc import Callable

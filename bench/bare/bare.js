@@ -3,6 +3,7 @@ const { Room, RoomEvent } = LivekitClient;
 const button = document.querySelector("button");
 const { url, token } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)).entries());
 const room = new Room({ adaptiveStream: true, dynacast: true });
+const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }; // as Focal asks
 let tracks = [];
 
 room.on(RoomEvent.TrackSubscribed, (track) => {
@@ -18,7 +19,7 @@ button.addEventListener("click", async () => {
   for (const track of tracks) void room.localParticipant.publishTrack(track);
 });
 
-navigator.mediaDevices.getUserMedia({ audio: true, video: true }).then((stream) => {
+navigator.mediaDevices.getUserMedia({ audio: true, video: PICTURE }).then((stream) => {
   tracks = stream.getTracks();
   void room.prepareConnection(url, token);
   button.disabled = false;

@@ -94,12 +94,14 @@ export class Connection {
     if (name !== undefined) this.#name = name;
     this.#attempt.abort();
     const attempt = (this.#attempt = new AbortController());
+    const asked = this.#api.join(this.#name); // on its way before anything is drawn
+    asked.catch(() => {});
     this.#go("connecting");
     /** @type {FocalError} */
     let failure;
     try {
       // A second try: LiveKit may have restarted between Focal's answer and ours.
-      if (await this.#enter(attempt)) return;
+      if (await this.#enter(attempt, asked)) return;
       await this.#clock.sleep(pauseBefore(0), attempt.signal);
       if (attempt.signal.aborted || (await this.#enter(attempt))) return;
       failure = new FocalError(this.#signalled ? "media_blocked" : "livekit_unreachable", "The call could not be connected.");
@@ -154,10 +156,11 @@ export class Connection {
 
   /**
    * @param {AbortController} attempt
+   * @param {ReturnType<FocalApi["join"]>} [asked]
    * @returns {Promise<boolean>} false when LiveKit would not have us: ask Focal again
    */
-  async #enter(attempt) {
-    const [answer, prepared] = await Promise.all([this.#api.join(this.#name), this.#prepare()]);
+  async #enter(attempt, asked = this.#api.join(this.#name)) {
+    const [answer, prepared] = await Promise.all([asked, this.#prepare()]);
     if (attempt.signal.aborted) return true;
     if (answer.state === "waiting") {
       this.queue = answer;

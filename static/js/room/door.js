@@ -60,8 +60,8 @@ export function mountDoor(element, { api, connection, memory, seat, signedIn, su
     complainAboutName("");
     if (asksName) memory.remember({ name: called });
     performance.mark("focal:join-click");
-    onJoin();
     void connection.join(asksName ? called : undefined);
+    onJoin();
   });
   clean.on(part(element, "leave-queue"), "click", () => void connection.leave());
 
