@@ -26,6 +26,10 @@ class ReadOnly(admin.ModelAdmin[Any]):  # Any: the subclass says which model
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        """For the actions: who may only look does not end a room. Django's own name for it is "can change"."""
+        return request.user.has_perm(f"rooms.change_{self.opts.model_name}")
+
 
 class ReadOnlyRows(admin.TabularInline[Any, Any]):
     extra = 0
@@ -104,7 +108,7 @@ class RoomAdmin(ReadOnly):
         links = '<a href="{}?room__id__exact={}">sessions</a>, <a href="{}?room__id__exact={}">audit</a>'
         return format_html(links, sessions, room.pk, audit, room.pk)
 
-    @admin.action(description="End these rooms for everybody", permissions=["view"])
+    @admin.action(description="End these rooms for everybody", permissions=["moderate"])
     def end_rooms(self, request: HttpRequest, rooms: QuerySet[Room]) -> None:
         for room in rooms:
             end_room(room, by=user_of(request))
@@ -128,7 +132,7 @@ class ParticipantAdmin(ReadOnly):
     def is_here(self, person: Participant) -> bool:
         return bool(getattr(person, "here", 0))
 
-    @admin.action(description="Remove these people and keep them out", permissions=["view"])
+    @admin.action(description="Remove these people and keep them out", permissions=["moderate"])
     def remove_people(self, request: HttpRequest, people: QuerySet[Participant]) -> None:
         hosts = 0
         for person in people.select_related("room", "invite__room"):
@@ -149,7 +153,7 @@ class InviteAdmin(ReadOnly):
     search_fields = ("name", "room__title")
     actions = ("revoke_invites",)
 
-    @admin.action(description="Revoke these invitations", permissions=["view"])
+    @admin.action(description="Revoke these invitations", permissions=["moderate"])
     def revoke_invites(self, request: HttpRequest, chosen: QuerySet[Invite]) -> None:
         for invite in chosen.select_related("room"):
             invites.revoke_invite(invite, by=user_of(request))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -94,6 +95,17 @@ def test_actions_end_remove_and_revoke_as_the_page_does(operator: Client) -> Non
     assert (ben.state, invite.state, room.state) == (ParticipantState.REMOVED, "revoked", "ended")
     done = set(AuditEntry.objects.filter(room=room, by__email="operator@example.org").values_list("action", flat=True))
     assert done == {"removed", "invite_revoked", "ended"}
+
+
+@pytest.mark.parametrize(("may", "state"), [("view_room", "open"), ("change_room", "ended")])
+def test_somebody_who_may_only_look_ends_no_room(client: Client, may: str, state: str) -> None:
+    room = room_of(ada())
+    watcher = User.objects.create_user("watcher@example.org", "x", name="Watcher", is_staff=True)
+    watcher.user_permissions.set(Permission.objects.filter(codename__in=["view_room", may]))
+    client.force_login(watcher)
+    client.post("/admin/rooms/room/", {"action": "end_rooms", "_selected_action": str(room.pk)})
+    room.refresh_from_db()
+    assert room.state == state
 
 
 def test_nothing_is_added_changed_or_deleted_by_hand(operator: Client) -> None:
