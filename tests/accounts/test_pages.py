@@ -130,3 +130,11 @@ def test_signing_out_asks_by_a_form_and_ends_the_session() -> None:
     browser = browser_of(ada())
     browser.post(reverse("account_logout"))
     assert "A calm room for interviews" in text_of(browser.get(reverse("home")))
+
+
+def test_the_admin_has_no_way_to_sign_in_of_its_own(client: Client) -> None:
+    """Its form would ask for no second factor, and let anybody guess passwords without end."""
+    User.objects.create_superuser("operator@example.org", "x", name="Operator")
+    answer = client.post("/admin/login/?next=/admin/", {"username": "operator@example.org", "password": "x"})
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/")
+    assert "_auth_user_id" not in client.session
