@@ -14,17 +14,23 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 JWT = re.compile(r"eyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?")
-INVITE_LINK = re.compile(r"/invite/[\w.~-]+")
+# Addresses that are keys: whoever reads one may come in, choose a new password, confirm an e-mail address.
+KEY_PATH = re.compile(r"/(invite|password/reset/key|confirm-email)/[\w.~:%-]+")
 
 
 def blank(text: str) -> str:
     if "eyJ" in text:
         text = JWT.sub("[token]", text)
-    return INVITE_LINK.sub("/invite/[link]", text) if "/invite/" in text else text
+    return KEY_PATH.sub(r"/\1/[key]", text)
 
 
 def blank_tokens(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {key: blank(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: value if key.startswith("_") else blanked(value) for key, value in event.items()}  # _: structlog's own
+
+
+def blanked(value: object) -> object:
+    """Numbers stay numbers; everything else becomes text and is blanked (Django attaches whole requests)."""
+    return value if value is None or isinstance(value, int | float) else blank(str(value))
 
 
 def shared_processors() -> list[Processor]:
