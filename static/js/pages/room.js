@@ -76,7 +76,7 @@ connection.onChange(({ state, reason }) => {
   showState(state);
   if (state === "failed" && ["media_blocked", "livekit_unreachable"].includes(reason?.code ?? "")) void check.run();
 });
-mountOutcome(part(root, "outcome"), { connection, hostName: door.host_name, onAgain: joinAgain });
+mountOutcome(part(root, "outcome"), { connection, hostName: door.host_name, isHost: door.seat.role === "host", onAgain: joinAgain });
 
 showState(connection.state);
 

@@ -11,9 +11,9 @@ export const OUTCOMES = ["removed", "denied", "ended", "elsewhere", "left"];
 
 /**
  * @param {HTMLElement} element
- * @param {{ connection: Connection, hostName: string, onAgain: () => void }} options
+ * @param {{ connection: Connection, hostName: string, isHost: boolean, onAgain: () => void }} options
  */
-export function mountOutcome(element, { connection, hostName, onAgain }) {
+export function mountOutcome(element, { connection, hostName, isHost, onAgain }) {
   const clean = cleaning();
   const again = part(element, "outcome-again", HTMLButtonElement);
   const title = part(element, "outcome-title");
@@ -22,7 +22,7 @@ export function mountOutcome(element, { connection, hostName, onAgain }) {
     const { state } = connection;
     element.hidden = !OUTCOMES.includes(state);
     if (element.hidden) return;
-    const words = outcomeWords(state, { hostName });
+    const words = outcomeWords(state, { hostName, isHost });
     say(title, words.title);
     say(part(element, "outcome-words"), words.next);
     again.hidden = !words.again;

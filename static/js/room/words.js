@@ -12,10 +12,10 @@
  * The states that end a call, or keep one out of it.
  *
  * @param {CallState} state
- * @param {{ hostName: string, identified?: boolean }} context
+ * @param {{ hostName: string, isHost?: boolean }} context
  * @returns {Words}
  */
-export function outcomeWords(state, { hostName }) {
+export function outcomeWords(state, { hostName, isHost = false }) {
   const host = hostName || "The host";
   switch (state) {
     case "removed":
@@ -23,6 +23,7 @@ export function outcomeWords(state, { hostName }) {
     case "denied":
       return { title: "You were not let in", next: `${host} decided not to let you in this time. If you think this is a mistake, write to them.` };
     case "ended":
+      if (isHost) return { title: "This call has ended", next: "You ended it for everyone. To talk again, make a new room." };
       return { title: "This call has ended", next: `It was ended for everyone. To talk again, ask ${hostName || "the host"} for a new room.` };
     case "elsewhere":
       return { title: "You joined from another place", next: "The call goes on in your other tab or device. You can also bring it back here.", again: "Use this tab instead" };
