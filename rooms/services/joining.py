@@ -43,13 +43,12 @@ def ask_to_join(
         raise RoomEndedError
     if participant is None:
         participant = arrive(room, user=user, name=name)
-    elif name:
-        rename(participant, name)
+        name = ""
     match participant.state:
         case ParticipantState.ADMITTED:
-            return admit_to_livekit(participant)
+            return admit_to_livekit(participant, name=name)
         case ParticipantState.WAITING | ParticipantState.INVITED:
-            return wait(participant)
+            return wait(participant, name=name)
         case state:
             raise refusal(state)
 
@@ -64,13 +63,15 @@ def join_room(participant: Participant) -> Admission:
 
 
 def arrive(room: Room, *, user: User | None, name: str) -> Participant:
-    """A first place for somebody who came without an invitation."""
+    """A first place for somebody who came without an invitation; none where the door cannot be answered now."""
     own_name = clean_name(name or (user.name if user else ""))
     match room.access:
         case Access.LINK:
             role, state = Role.CANDIDATE, ParticipantState.INVITED
+            make_sure_of_the_lobby(room)
         case Access.MEMBERS if user is not None:
             role, state = Role.OBSERVER, ParticipantState.ADMITTED
+            make_sure_of_livekit(room)
         case _:
             raise RoomNotFoundError
     known = {"name": own_name, "role": role, "state": state}
@@ -82,18 +83,25 @@ def arrive(room: Room, *, user: User | None, name: str) -> Participant:
 
 
 def rename(participant: Participant, name: str) -> None:
+    if not name:
+        return
     own_name = clean_name(name)
     if own_name != participant.name:
         participant.name = own_name
         participant.save(update_fields=["name"])
 
 
-def wait(participant: Participant) -> Participant:
+def make_sure_of_the_lobby(room: Room) -> None:
+    if waiting_in(room).count() >= LOBBY_SEATS:
+        raise LobbyFullError
+
+
+def wait(participant: Participant, *, name: str = "") -> Participant:
     """Joins the queue, or says again that one is still there."""
     now = timezone.now()
+    rename(participant, name)
     if participant.state == ParticipantState.INVITED:
-        if waiting_in(participant.room).count() >= LOBBY_SEATS:
-            raise LobbyFullError
+        make_sure_of_the_lobby(participant.room)
         Participant.objects.filter(pk=participant.pk, state=ParticipantState.INVITED).update(
             state=ParticipantState.WAITING, waiting_since=now, seen_at=now
         )
@@ -122,15 +130,19 @@ def stop_waiting(participant: Participant) -> None:
     )
 
 
-def admit_to_livekit(participant: Participant) -> Admission:
+def admit_to_livekit(participant: Participant, *, name: str = "") -> Admission:
     """Makes sure of the room, takes a seat, mints. LiveKit is asked first: if it is down, nothing is half-written."""
     room = participant.room
     # With a fresh mint in hand nobody asks again, unless LiveKit told them that there is no such room.
-    again = participant.minted_at is not None
-    ask_livekit(lambda livekit: livekit.ensure_room(RoomSettings.of(room), again=again))
+    make_sure_of_livekit(room, again=participant.minted_at is not None)
+    rename(participant, name)
     take_seat(participant)
     token = mint_token(participant, livekit_name=room.livekit_name)
     return Admission(participant=participant, token=token, url=settings.LIVEKIT_PUBLIC_URL)
+
+
+def make_sure_of_livekit(room: Room, *, again: bool = False) -> None:
+    ask_livekit(lambda livekit: livekit.ensure_room(RoomSettings.of(room), again=again))
 
 
 # The update of the room's row makes joins of one room wait for each other on every database; the second counts who

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from rooms.errors import LiveKitDownError, RoomFullError
 from rooms.gateway.crossing import ask_livekit
-from rooms.models import Participant
+from rooms.models import Access, Participant, ParticipantState, Role
 from rooms.services.joining import Admission, join_room
 from rooms.services.rooms import end_room
-from tests.cast import ada, browser_of, guest_in, room_of
+from tests.cast import ada, browser_of, guest_in, person, room_of
 from tests.house import House
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db(transaction=True)]
@@ -29,6 +29,15 @@ def test_join_makes_the_livekit_room_first(livekit: House) -> None:
     assert answer.status_code == 200
     assert answer.json()["room"]["state"] == "open"
     assert room.livekit_name in rooms_in_livekit()
+
+
+def test_members_come_in_as_observers(livekit: House) -> None:
+    room = room_of(ada(), access=Access.MEMBERS)
+    cleo = person("Cleo")
+    answer = browser_of(cleo).post(f"/api/v1/rooms/{room.code}/join", "{}", content_type="application/json")
+    assert answer.status_code == 200
+    place = Participant.objects.get(room=room, user=cleo)
+    assert (place.role, place.state) == (Role.OBSERVER, ParticipantState.ADMITTED)
 
 
 def test_a_room_that_vanished_is_made_again_an_hour_later(livekit: House) -> None:

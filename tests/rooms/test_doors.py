@@ -8,13 +8,21 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from rooms.gateway import crossing
 from rooms.models import Access, Participant, ParticipantState, Role, Room
-from rooms.services import moderation
+from rooms.services import joining, moderation
 from rooms.services.rooms import end_room
 from tests.cast import ada, browser_of, guest_in, person, room_of
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "A" * 22
+
+
+@pytest.fixture
+def no_livekit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address where nobody listens, and a gateway that has not been disappointed yet."""
+    monkeypatch.setattr(settings, "LIVEKIT_URL", "ws://127.0.0.1:1")
+    monkeypatch.setattr(crossing, "_crossing", None)
 
 
 def post(
@@ -79,14 +87,27 @@ def test_somebody_waiting_sees_nobody_who_is_inside() -> None:
     assert cleo.get(f"/api/v1/rooms/{room.code}/people").status_code == 404
 
 
-def test_members_come_in_as_observers_and_guests_find_nothing() -> None:
+def test_members_may_come_and_guests_find_nothing() -> None:
     room = room_of(ada(), access=Access.MEMBERS)
     assert browser_of().get(f"/r/{room.code}/").status_code == 404
-    cleo = person("Cleo")
-    assert browser_of(cleo).get(f"/r/{room.code}/").status_code == 200
-    post(browser_of(cleo), room, "join")
-    place = Participant.objects.get(room=room, user=cleo)
-    assert (place.role, place.state) == (Role.OBSERVER, ParticipantState.ADMITTED)
+    assert browser_of(person("Cleo")).get(f"/r/{room.code}/").status_code == 200
+
+
+def test_a_full_lobby_keeps_no_row_of_those_it_turns_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "LOBBY_SEATS", 1)
+    room = room_of(ada(), access=Access.LINK)
+    assert post(browser_of(), room, "join", {"name": "Ben"}).status_code == 202
+    refused = post(browser_of(), room, "join", {"name": "Cleo"})
+    assert (refused.status_code, refused.json()["error"]) == (429, "lobby_full")
+    assert not Participant.objects.filter(room=room, name="Cleo").exists()
+
+
+def test_somebody_who_was_removed_changes_no_name_in_the_host_s_list() -> None:
+    ben = guest_in(room := room_of(host := ada()))
+    moderation.remove(ben, by=host)
+    assert post(browser_of(ben), room, "join", {"name": "Not Ben"}).status_code == 403
+    ben.refresh_from_db()
+    assert ben.name == "Ben"
 
 
 @pytest.mark.parametrize("deed", ["admit", "deny", "remove"])
@@ -165,14 +186,17 @@ def test_bodies_over_the_limit_are_refused_in_the_door_s_own_words() -> None:
     assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
 
 
-def test_livekit_that_is_down_is_said_and_nothing_is_half_written() -> None:
-    """Nobody listens on the address the tests' LiveKit would have."""
+def test_livekit_that_is_down_is_said_and_nothing_is_half_written(no_livekit: None) -> None:
     ben = guest_in(room := room_of(ada()))
-    with_nobody_there = settings.LIVEKIT_URL
-    assert with_nobody_there.startswith("ws://127.0.0.1:")
-    answer = post(browser_of(ben), room, "join")
-    if answer.status_code == 503:
-        assert answer.json()["error"] == "livekit_unavailable"
-        assert answer["Retry-After"]
-        ben.refresh_from_db()
-        assert ben.minted_at is None
+    answer = post(browser_of(ben), room, "join", {"name": "Benjamin"})
+    assert (answer.status_code, answer.json()["error"]) == (503, "livekit_unavailable")
+    assert answer["Retry-After"]
+    ben.refresh_from_db()
+    assert (ben.name, ben.minted_at) == ("Ben", None)
+
+
+def test_a_member_who_found_livekit_down_has_no_place_yet(no_livekit: None) -> None:
+    room = room_of(ada(), access=Access.MEMBERS)
+    cleo = person("Cleo")
+    assert post(browser_of(cleo), room, "join").status_code == 503
+    assert not Participant.objects.filter(room=room, user=cleo).exists()
