@@ -42,6 +42,20 @@ test("a question that changes something carries the CSRF token", async () => {
   assert.equal(seen?.body, '{"name":"Ben"}');
 });
 
+test("a farewell is a plain form: the one kind of body that a door reads and a beacon may send", (t) => {
+  /** @type {[string, unknown][]} */
+  const sent = [];
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  const sendBeacon = (/** @type {string} */ url, /** @type {unknown} */ body) => sent.push([url, body]);
+  Object.defineProperty(globalThis, "navigator", { value: { sendBeacon }, configurable: true });
+  t.after(() => before && Object.defineProperty(globalThis, "navigator", before));
+  apiThatMeets(() => assert.fail("A beacon, not a question.")).leaveNow();
+  const [url, body] = sent[0] ?? [];
+  assert.equal(url, "/leave");
+  assert.ok(body instanceof URLSearchParams);
+  assert.equal(String(body), "csrfmiddlewaretoken=token");
+});
+
 test("moderation has a door for each person and decision", async () => {
   /** @type {string[]} */
   const urls = [];
