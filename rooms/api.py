@@ -80,13 +80,16 @@ class LeaveDoor(RoomDoor):
 
 @extend_schema(request=None, responses={200: dict})
 class PeopleDoor(RoomDoor):
+    """Who has a place and who waits. A candidate learns who is in the call, not who else was asked or sent out."""
+
     def get(self, request: Request, code: str) -> Response:
         door = door_to(request, code)
         if door.participant is None or not door.participant.may_enter:
             raise RoomNotFoundError
+        people = [person_json(person) for person in people_in(door.room)]
         return Response(
             {
-                "people": [person_json(person) for person in people_in(door.room)],
+                "people": [person for person in people if person["present"] or door.sees_lobby],
                 "waiting": waiting_people_json(waiting_in(door.room)) if door.sees_lobby else [],
             }
         )

@@ -93,6 +93,30 @@ def test_members_may_come_and_guests_find_nothing() -> None:
     assert browser_of(person("Cleo")).get(f"/r/{room.code}/").status_code == 200
 
 
+def test_a_candidate_does_not_learn_who_else_was_invited_or_removed() -> None:
+    ben = guest_in(room := room_of(host := ada()))
+    moderation.remove(guest_in(room, name="Cleo"), by=host)
+    assert browser_of(ben).get(f"/api/v1/rooms/{room.code}/people").json() == {"people": [], "waiting": []}
+    dev = guest_in(room, name="Dev", role=Role.INTERVIEWER)
+    seen = browser_of(dev).get(f"/api/v1/rooms/{room.code}/people").json()["people"]
+    assert [person["name"] for person in seen] == ["Ada", "Ben", "Cleo", "Dev"]
+
+
+def test_a_page_that_goes_away_leaves_the_queue_by_a_plain_form() -> None:
+    """As `navigator.sendBeacon` sends it: no header, the CSRF token in the body."""
+    room = room_of(ada(), access=Access.LINK)
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(f"/r/{room.code}/").content.decode()
+    token = re.findall(r'name="csrf-token" content="(\w+)"', page)[0]
+    door = f"/api/v1/rooms/{room.code}"
+    browser.post(f"{door}/join", '{"name": "Ben"}', content_type="application/json", headers={"X-CSRFToken": token})
+    assert Participant.objects.get(room=room, name="Ben").state == ParticipantState.WAITING
+    farewell = f"csrfmiddlewaretoken={token}"
+    answer = browser.post(f"{door}/leave", farewell, content_type="application/x-www-form-urlencoded;charset=UTF-8")
+    assert answer.status_code == 204
+    assert Participant.objects.get(room=room, name="Ben").state == ParticipantState.INVITED
+
+
 def test_a_full_lobby_keeps_no_row_of_those_it_turns_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joining, "LOBBY_SEATS", 1)
     room = room_of(ada(), access=Access.LINK)
