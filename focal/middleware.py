@@ -10,7 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from focal.errors import Problem, TooLargeProblem, problem_page
+from focal.errors import NotFoundProblem, Problem, TooLargeProblem, problem_page
 
 log = structlog.get_logger("focal.web")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -55,18 +55,27 @@ def limit_body(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         # The true length is known here: the bridge has read the body and counted it.
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_PLAIN_BODY_BYTES:
-            return too_large(request)
+            return told(request, TooLargeProblem())
         return get_response(request)
 
     return middleware
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
+def refuse_zero_bytes(get_response: GetResponse) -> GetResponse:
+    """No address of ours has one in it, and PostgreSQL answers a query for one with an error."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return told(request, NotFoundProblem()) if "\0" in request.path else get_response(request)
+
+    return middleware
+
+
+def told(request: HttpRequest, problem: Problem) -> HttpResponse:
     if request.path.startswith("/api/"):
         from focal.api import problem_json
 
-        return problem_json(TooLargeProblem())
-    return problem_page(request, TooLargeProblem())
+        return problem_json(problem)
+    return problem_page(request, problem)
 
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:
@@ -89,5 +98,5 @@ class answer_problems:  # noqa: N801 - reads as the function it stands for; Djan
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RequestDataTooBig):
-            return too_large(request)
+            return told(request, TooLargeProblem())
         return problem_page(request, exception) if isinstance(exception, Problem) else None

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "focal.middleware.refuse_zero_bytes",
     "focal.middleware.answer_problems",
 ]
 TEMPLATES: list[dict[str, Any]] = [

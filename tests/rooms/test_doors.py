@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from rooms.gateway import crossing
 from rooms.models import Access, Participant, ParticipantState, Role, Room
@@ -38,6 +40,18 @@ def test_a_wrong_code_and_a_forbidden_one_answer_alike(door: str) -> None:
         wrong, forbidden = cleo.get(door.format(NOWHERE)), cleo.get(door.format(room.code))
         assert wrong.status_code == forbidden.status_code == 404
         assert scrubbed(wrong, NOWHERE) == scrubbed(forbidden, room.code)
+
+
+@pytest.mark.parametrize(
+    "door", ["/r/a%00b/", "/rooms/a%00b/", "/api/v1/rooms/a%00b/seat", "/rooms/{}/people/a%00/admit/"]
+)
+def test_a_zero_byte_in_an_address_is_a_wrong_code_like_any_other(door: str) -> None:
+    """SQLite would find nothing; PostgreSQL refuses the query. So it must not get as far as a database."""
+    browser, address = browser_of(host := ada()), door.format(room_of(host).code)
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.post(address) if address.endswith("admit/") else browser.get(address)
+    assert answer.status_code == 404
+    assert not [query for query in asked if "rooms_" in query["sql"]]
 
 
 def scrubbed(response: Any, code: str) -> str:
