@@ -104,7 +104,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     }
     DATABASE["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # a file, since the tests' own servers share it
 else:
-    DATABASE["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 3}}
+    # Beside what DATABASE_URL says itself, such as ?sslmode=require.
+    pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 3}
+    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": pool}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ADDRESSES.redis_url
 # Sign-in throttles live here and must hold without Redis.

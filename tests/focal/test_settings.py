@@ -56,3 +56,10 @@ def test_a_missing_setting_is_named_with_its_remedy(name: str) -> None:
     refused = start({name: None}, "check")
     assert refused.returncode != 0
     assert f"{name} is not set" in refused.stderr
+
+
+def test_what_the_address_of_a_database_asks_for_is_kept() -> None:
+    asked = {"DATABASE_URL": "postgres://focal:x@db.example.org/focal?sslmode=require"}
+    shown = start(asked, "shell", "--no-imports", "-c", "from django.conf import settings; print(settings.DATABASE)")
+    assert "'sslmode': 'require'" in shown.stdout, shown.stderr
+    assert "'pool': {" in shown.stdout
