@@ -1,6 +1,6 @@
 """Is LiveKit well, is the keeper at work?"""
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from focal.registries import PartDownError
@@ -25,6 +25,8 @@ def check_livekit_join() -> None:
 def check_keeper() -> None:
     try:
         at_work = Lease.objects.filter(name="keeper", until__gt=timezone.now()).exists()
+    except DatabaseError as error:
+        raise PartDownError("The keeper cannot be asked after: the database is down.") from error
     finally:
         connection.close()
     if not at_work:
