@@ -10,10 +10,11 @@ import os
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, DataError, close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -31,11 +32,12 @@ EVENTS_EVERY = 0.2
 COMPARE_EVERY = 2.0
 KEEP_EVENTS = timedelta(days=2)  # a repeated id must be known for longer than its signature lives
 EVENTS_AT_ONCE = 200
+HOLDER = 64  # characters its column has; a host may have as many
 
 
 class Keeper:
     def __init__(self) -> None:
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = f"{socket.gethostname()}:{os.getpid()}"[-HOLDER:]
         self.livekit = LiveKit()
         self.stopping = asyncio.Event()
 
@@ -55,17 +57,12 @@ class Keeper:
         self.stopping.set()
 
     async def every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        async def if_we_hold_the_lease() -> None:
+            if await sync_to_async(hold_lease)(self.name):
+                await work()
+
         while not self.stopping.is_set():
-            try:
-                if await sync_to_async(hold_lease)(self.name):
-                    await work()
-            except LiveKitDownError:
-                pass  # the gateway has said so; what is owed is still owed next time
-            except DatabaseError as error:
-                log.error("keeper_database", error=type(error).__name__)
-                await sync_to_async(close_old_connections)()
-            except Exception:  # a process's outer loop: one bad row must not stop the keeper for every other room
-                log.exception("keeper_failed", work=work.__name__)
+            await come_through(if_we_hold_the_lease, work=work.__name__)
             try:
                 await asyncio.wait_for(self.stopping.wait(), seconds)
             except TimeoutError:
@@ -82,11 +79,12 @@ class Keeper:
         live_rooms = await self.livekit.rooms()
         await sync_to_async(attendance.compare_sessions)(live_rooms, asked_at=asked_at)
         for live in live_rooms:
-            room = await sync_to_async(attendance.room_called)(live.name)
-            if room is not None:
-                await self.compare_room(room, live)
+            await come_through(partial(self.compare_room, live), work="compare_room", room=live.name)
 
-    async def compare_room(self, room: Room, live: LiveRoom) -> None:
+    async def compare_room(self, live: LiveRoom) -> None:
+        room = await sync_to_async(attendance.room_called)(live.name)
+        if room is None:
+            return
         if room.is_ended or room.livekit_name != live.name:
             log.info("deleting_ended_room", room=room.code)
             await self.livekit.delete_room(live.name)
@@ -109,12 +107,25 @@ class Keeper:
         await self.livekit.set_standing(room.livekit_name, person.identity, role=Role(person.role), rights=rights)
 
 
+async def come_through(task: Callable[[], Awaitable[None]], **about: str) -> None:
+    """Does it, or says why not: what is wrong with one room or one row must not stop the keeper for every other."""
+    try:
+        await task()
+    except LiveKitDownError:
+        pass  # the gateway has said so; what is owed is still owed next time
+    except DatabaseError as error:
+        log.error("keeper_database", error=type(error).__name__, **about)
+        await sync_to_async(close_old_connections)()
+    except Exception:  # a process's outer loop
+        log.exception("keeper_failed", **about)
+
+
 def apply_waiting_events() -> None:
     """Oldest first. An event that cannot be applied is set aside with its reason in the log; it holds up nobody."""
     for event in WebhookEvent.objects.filter(applied_at=None).order_by("received_at")[:EVENTS_AT_ONCE]:
         try:
             attendance.apply_event(event)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, DataError) as error:
             log.error("event_set_aside", webhook=event.pk, error=type(error).__name__)
             WebhookEvent.objects.filter(pk=event.pk).update(applied_at=timezone.now())
 

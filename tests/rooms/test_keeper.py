@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.utils import timezone
 
-from rooms.keeper import LEASE, LEASE_FOR, apply_waiting_events, hold_lease, release_lease
-from rooms.models import Lease, Session, WebhookEvent
+from rooms.gateway.shapes import LivePerson, LiveRoom
+from rooms.keeper import LEASE, LEASE_FOR, Keeper, apply_waiting_events, hold_lease, release_lease
+from rooms.models import Lease, Room, Session, WebhookEvent
 from tests.cast import ada, room_of
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +42,29 @@ def test_an_event_that_makes_no_sense_holds_up_nobody() -> None:
     apply_waiting_events()
     assert not WebhookEvent.objects.filter(applied_at=None).exists()
     assert Session.objects.filter(sid="RM_2").exists()
+
+
+class OneRoomIsBroken:
+    """A LiveKit that says nothing sensible about one of its rooms."""
+
+    def __init__(self, *rooms: Room) -> None:
+        self.broken, self.asked = rooms[0].livekit_name, list[str]()
+        self.live = [LiveRoom(room.livekit_name, f"RM_{room.pk}", timezone.now()) for room in rooms]
+
+    async def rooms(self) -> list[LiveRoom]:
+        return self.live
+
+    async def people(self, name: str) -> list[LivePerson]:
+        self.asked.append(name)
+        if name == self.broken:
+            raise ValueError
+        return []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_room_that_cannot_be_compared_holds_up_no_other() -> None:
+    rooms = [room_of(ada()) for _ in range(3)]
+    keeper = Keeper()
+    keeper.livekit = livekit = OneRoomIsBroken(*rooms)  # type: ignore[assignment]
+    async_to_sync(keeper.compare)()
+    assert livekit.asked == [room.livekit_name for room in rooms]
