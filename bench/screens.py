@@ -18,6 +18,7 @@ from tests.cast import guest_in
 from tests.environment import ROOT
 from tests.site import SWITCHES, Site, find_chromium, in_state, sees_video
 
+FULL_SPEED = "--use-fake-device-for-media-stream"
 FOLDER = ROOT / "docs" / "screens"
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
@@ -142,7 +143,7 @@ def main() -> None:
 
             def look(name: str) -> Browser:
                 face = write_face(Path(folder) / f"{name}.y4m", **LOOKS[name])
-                switches = [*SWITCHES, f"--use-file-for-fake-video-capture={face}"]
+                switches = [*SWITCHES, FULL_SPEED, f"--use-file-for-fake-video-capture={face}"]
                 return playwright.chromium.launch(executable_path=find_chromium(), args=switches)
 
             browsers = {name: look(name) for name in LOOKS}
