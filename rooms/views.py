@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from rooms.access import door_to, room_hosted_by
-from rooms.errors import InviteError
+from rooms.errors import InviteError, InviteUsedUpError
 from rooms.forms import GuestForm, InviteForm, RightsForm, RoomForm
 from rooms.models import Invite, Participant, Room
 from rooms.presenting import door_json
@@ -220,6 +220,9 @@ def invite(request: HttpRequest, link: str) -> HttpResponse:
             response = to_the_door(invitation.room)
             give_seat_cookie(response, place)
             return response
+    except InviteUsedUpError as problem:
+        # Perhaps by their own first press, a moment ago.
+        return to_the_door(invitation.room) if seat_in(request, invitation.room) else closed_invite(request, problem)
     except InviteError as problem:
         return closed_invite(request, problem)
     response = render(request, "rooms/invite.html", {"invite": invitation, "room": invitation.room, "form": form})

@@ -17,7 +17,7 @@ from rooms.errors import (
     RoomEndedError,
 )
 from rooms.invite_links import is_signed, read_link
-from rooms.models import Invite, Participant, ParticipantState, Role, Room
+from rooms.models import Invite, Participant, ParticipantState, Role, Room, RoomState
 from rooms.services.audit import note
 
 
@@ -88,6 +88,9 @@ def signed_invite(link: str) -> Invite:
 @transaction.atomic
 def accept_invite(invite: Invite, *, user: User | None = None, name: str = "") -> Participant:
     """Uses the link once and gives a place. Somebody who has a place keeps it, and uses nothing up."""
+    # One at a time: somebody who presses Join twice has their place by the second time.
+    if not Room.objects.select_for_update().exclude(state=RoomState.ENDED).filter(pk=invite.room_id).first():
+        raise InviteRoomEndedError
     if user and (place := Participant.objects.filter(room=invite.room, user=user).first()):
         return place
     used = Invite.objects.filter(pk=invite.pk, version=invite.version, revoked_at=None, uses__lt=F("max_uses"))

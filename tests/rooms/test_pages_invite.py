@@ -1,15 +1,18 @@
 """The invitation page: looking is free, Join uses the link up, and a link that opens nothing says why."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from rooms.errors import InviteRoomEndedError
 from rooms.models import Invite, Participant, Room
 from rooms.services import moderation
-from rooms.services.invites import create_invite, revoke_invite
+from rooms.services.invites import accept_invite, create_invite, find_invite, revoke_invite
 from rooms.services.rooms import end_room
 from tests.cast import ada, browser_of, person, room_of
 from tests.reading import text_of
@@ -145,3 +148,30 @@ def test_pasted_links_are_opened(client: Client) -> None:
     assert client.get(opened, {"link": f"https://focal.example{door_of(room)}"})["Location"] == door_of(room)
     for nonsense in ("", "https://evil.example/", "//evil.example/invite"):
         assert client.get(opened, {"link": nonsense}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("max_uses", [1, 3])
+def test_pressing_join_several_times_at_once_is_pressing_it_once(max_uses: int) -> None:
+    """On PostgreSQL, two requests look at the same moment; on SQLite the second waits."""
+    invite = create_invite(room_of(host := ada()), by=host, name="Ben", max_uses=max_uses)
+    ben = person("Ben")
+
+    def press(_: int) -> int:
+        try:
+            return browser_of(ben).post(f"/invite/{invite.link}/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as at_once:
+        assert set(at_once.map(press, range(6))) == {302}
+    invite.refresh_from_db()
+    assert invite.uses == 1
+
+
+def test_a_link_that_was_looked_up_before_the_room_ended_opens_nothing() -> None:
+    invite = create_invite(room_of(host := ada()), by=host, name="Ben")
+    found = find_invite(invite.link)
+    end_room(invite.room, by=host)
+    with pytest.raises(InviteRoomEndedError):
+        accept_invite(found, name="Ben")
