@@ -10,15 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from rooms.gateway.crossing import ask_livekit
 from rooms.models import Attendance, LearntFrom, LeftReason, Session
+from tests.browser.room import identities
 from tests.cast import ada, guest_in, room_of
 from tests.house import until
 from tests.site import SWITCHES, Launch, Site, in_state, sees_video, wait_for_people
 
 pytestmark = [pytest.mark.real, pytest.mark.browser]
-
-
-def identities(page: Page) -> set[str]:
-    return set(page.eval_on_selector_all("[data-identity]", "tiles => tiles.map(tile => tile.dataset.identity)"))
 
 
 def test_livekit_killed_and_restarted_brings_both_back_into_the_same_call(site: Site) -> None:
@@ -27,7 +24,7 @@ def test_livekit_killed_and_restarted_brings_both_back_into_the_same_call(site: 
     hers, his = site.enter(host, room), site.enter(ben, room)
     sees_video(hers, 2)
     sees_video(his, 2)
-    seats = identities(hers)
+    seats = set(identities(hers))
     wait_for_people(room, "Ada", "Ben")
 
     killed = time.monotonic()
@@ -42,7 +39,7 @@ def test_livekit_killed_and_restarted_brings_both_back_into_the_same_call(site: 
     for page in (hers, his):
         sees_video(page, 2)
     assert time.monotonic() - killed < 15
-    assert identities(hers) == identities(his) == seats
+    assert set(identities(hers)) == set(identities(his)) == seats
 
     old = Attendance.objects.filter(session__ended_at__isnull=False)
     assert set(old.values_list("left_reason", flat=True)) == {LeftReason.LIVEKIT_LOST}
