@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "focal.middleware.log_request",
+    "focal.middleware.take_any_host",
     "focal.middleware.limit_body",
     "django.middleware.security.SecurityMiddleware",
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if DEBUG else []),  # else `static_door.py`, before Django
