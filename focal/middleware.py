@@ -11,7 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from focal.errors import NotFoundProblem, Problem, TooLargeProblem, problem_page
+from focal.errors import NotFoundProblem, Problem, TooLargeProblem, problem_page, told
 
 log = structlog.get_logger("focal.web")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -82,14 +82,6 @@ def refuse_zero_bytes(get_response: GetResponse) -> GetResponse:
         return told(request, NotFoundProblem()) if "\0" in request.path else get_response(request)
 
     return middleware
-
-
-def told(request: HttpRequest, problem: Problem) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        from focal.api import problem_json
-
-        return problem_json(problem)
-    return problem_page(request, problem)
 
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:

@@ -22,3 +22,4 @@ urlpatterns = [
 ]
 
 handler404 = "focal.errors.not_found_page"
+handler500 = "focal.errors.broken_page"
