@@ -40,7 +40,7 @@ class Participant(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     waiting_since = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True, help_text="When they last asked at the door.")
-    # Set by a mint and cleared when they arrive: holds the seat while they are on their way.
+    # Set by a mint and cleared when they leave: for its first minute it holds the seat of somebody on their way.
     minted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
