@@ -26,6 +26,7 @@ from rooms.selectors import STILL_WAITING, waiting_in
 
 ON_THE_WAY = timedelta(minutes=1)
 LOBBY_SEATS = 50
+TURNED_AWAY = (ParticipantState.DENIED, ParticipantState.REMOVED)
 
 
 @dataclass(frozen=True)
