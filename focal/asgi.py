@@ -9,7 +9,7 @@ from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from focal.bridge import WSGIBridge
+from focal.bridge import Receive, Scope, Send, WSGIBridge
 from focal.static_door import StaticDoor
 
 WEB_THREADS = 16
@@ -18,4 +18,10 @@ pages = WSGIBridge(get_wsgi_application(), threads=WEB_THREADS, max_body=setting
 # While developing (DEBUG), Django finds static files as they are, unhashed.
 http = pages if settings.DEBUG else StaticDoor(pages, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
 
-application = ProtocolTypeRouter({"http": http})
+
+async def no_websocket(scope: Scope, receive: Receive, send: Send) -> None:
+    """There is none yet; whoever tries is told so instead of leaving a traceback."""
+    await send({"type": "websocket.close"})
+
+
+application = ProtocolTypeRouter({"http": http, "websocket": no_websocket})

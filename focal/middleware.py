@@ -68,7 +68,8 @@ def limit_body(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         # The true length is known here: the bridge has read the body and counted it.
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_PLAIN_BODY_BYTES:
+        limit = settings.BODY_LIMITS.get(request.path, settings.MAX_PLAIN_BODY_BYTES)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
             return told(request, TooLargeProblem())
         return get_response(request)
 

@@ -160,7 +160,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 MAX_BODY_BYTES = 11 * 1024 * 1024  # what the web server reads at all
-MAX_PLAIN_BODY_BYTES = 64 * 1024  # what a form or a JSON door takes; uploads say otherwise on their view
+MAX_PLAIN_BODY_BYTES = 64 * 1024  # what a form or a JSON door takes
+BODY_LIMITS = {"/livekit/webhook": 256 * 1024}  # it carries everybody's metadata, and a 413 would lose it for good
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -208,6 +209,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "focal.api.problem_response",
+    # Loopback's proxy is uvicorn's to believe (--forwarded-allow-ips); a header alone is nobody's address.
+    "NUM_PROXIES": 0,
+    "DEFAULT_THROTTLE_RATES": {"arrivals": "60/min", "checks": "10/min"},
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 CELERY_BROKER_URL = ADDRESSES.celery_broker_url

@@ -23,6 +23,7 @@ from rooms.seats import give_seat_cookie, user_of
 from rooms.selectors import people_in, waiting_in
 from rooms.services import joining, moderation
 from rooms.services.rooms import end_room
+from rooms.throttles import Arrivals, Checks
 
 CHECK_SEATS = 2
 
@@ -57,6 +58,8 @@ class JoinDoor(RoomDoor):
 
     def post(self, request: Request, code: str) -> Response:
         door = door_to(request, code)
+        if door.participant is None:
+            self.count_arrival(request)
         answer = joining.ask_to_join(
             door.room, participant=door.participant, user=user_of(request), name=wanted_name(request)
         )
@@ -67,6 +70,11 @@ class JoinDoor(RoomDoor):
         if door.participant is None:
             give_seat_cookie(response, place)
         return response
+
+    def count_arrival(self, request: Request) -> None:
+        arrivals = Arrivals()
+        if not arrivals.allow_request(request, self):
+            raise exceptions.Throttled(arrivals.wait())
 
 
 @extend_schema(request=None, responses={204: None})
@@ -124,6 +132,8 @@ class EndDoor(RoomDoor):
 @extend_schema(request=None, responses={200: dict})
 class CheckDoor(RoomDoor):
     """A throw-away LiveKit room for one person, to see which ways through their network work."""
+
+    throttle_classes = (Checks,)
 
     def post(self, request: Request, code: str) -> Response:
         door = door_to(request, code)

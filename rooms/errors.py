@@ -57,6 +57,10 @@ class LiveKitDownError(UnavailableProblem):
     details = "The video server is not answering. Please try again in a moment."
 
 
+class LiveKitRefusedError(LiveKitDownError):
+    """It answers, but not with a yes; the log has its code."""
+
+
 class InviteError(Problem):
     """An invitation that does not open the door; `code` says why."""
 

@@ -211,12 +211,14 @@ def invite(request: HttpRequest, link: str) -> HttpResponse:
     """Looking uses nothing up: mail programs and messengers look at links too. Join does."""
     try:
         invitation = invites.signed_invite(link)
-        if seat_in(request, invitation.room):
+        seat = seat_in(request, invitation.room)
+        if seat and not invites.helps(invitation, seat):
             return to_the_door(invitation.room)
         invitation = invites.find_invite(link)
         form = GuestForm(sent(request), invite=invitation, user=user_of(request))
         if form.is_valid():
-            place = invites.accept_invite(invitation, user=user_of(request), name=form.cleaned_data.get("name", ""))
+            name = form.cleaned_data.get("name", "")
+            place = invites.accept_invite(invitation, user=user_of(request), place=seat, name=name)
             response = to_the_door(invitation.room)
             give_seat_cookie(response, place)
             return response

@@ -11,7 +11,7 @@ import structlog
 from django.conf import settings
 from livekit import api
 
-from rooms.errors import LiveKitDownError
+from rooms.errors import LiveKitDownError, LiveKitRefusedError
 from rooms.gateway.shapes import LivePerson, LiveRoom, RoomSettings
 from rooms.gateway.tokens import SOURCES
 from rooms.models import Rights, Role
@@ -133,9 +133,12 @@ class LiveKit:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise self._failed(type(error).__name__) from error
         except api.ServerError as error:
-            if error.status < 500 and error.status != 401:
+            if error.code == "not_found":
                 self._failures = 0
                 raise
+            if error.status < 500 and error.status != 401:  # it is well, and would say the same again
+                log.error("livekit_refused", status=error.status, code=error.code)
+                raise LiveKitRefusedError from None
             raise self._failed(f"{error.status} {error.code}") from None  # its text may carry a token
         self._failures = 0
         return answer

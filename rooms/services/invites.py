@@ -20,6 +20,8 @@ from rooms.invite_links import is_signed, read_link
 from rooms.models import Invite, Participant, ParticipantState, Role, Room, RoomState
 from rooms.services.audit import note
 
+OUTSIDE = (ParticipantState.INVITED, ParticipantState.WAITING, ParticipantState.DENIED)
+
 
 @transaction.atomic
 def create_invite(
@@ -85,17 +87,34 @@ def signed_invite(link: str) -> Invite:
     raise InviteError
 
 
+def helps(invite: Invite, place: Participant) -> bool:
+    """A personal link admits somebody who waits, or whom the host had turned away before sending it."""
+    return invite.admits and place.state in OUTSIDE
+
+
 @transaction.atomic
-def accept_invite(invite: Invite, *, user: User | None = None, name: str = "") -> Participant:
-    """Uses the link once and gives a place. Somebody who has a place keeps it, and uses nothing up."""
+def accept_invite(
+    invite: Invite, *, user: User | None = None, place: Participant | None = None, name: str = ""
+) -> Participant:
+    """Uses the link once and gives a place, or lets in somebody who stands outside with one.
+
+    Whom the link does not help keeps what they have, and uses nothing up.
+    """
     # One at a time: somebody who presses Join twice has their place by the second time.
     if not Room.objects.select_for_update().exclude(state=RoomState.ENDED).filter(pk=invite.room_id).first():
         raise InviteRoomEndedError
-    if user and (place := Participant.objects.filter(room=invite.room, user=user).first()):
+    place = place or (Participant.objects.filter(room=invite.room, user=user).first() if user else None)
+    if place and not helps(invite, place):
         return place
     used = Invite.objects.filter(pk=invite.pk, version=invite.version, revoked_at=None, uses__lt=F("max_uses"))
     if not used.update(uses=F("uses") + 1):
         raise InviteUsedUpError
+    if place:
+        Participant.objects.filter(pk=place.pk, state__in=OUTSIDE).update(
+            state=ParticipantState.ADMITTED, role=invite.role, invite=invite
+        )
+        place.refresh_from_db()
+        return place
     return Participant.objects.create(
         room=invite.room,
         user=user,

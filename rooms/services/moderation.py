@@ -9,14 +9,13 @@ from rooms.errors import LiveKitDownError, NotAllowedError
 from rooms.gateway.crossing import ask_livekit
 from rooms.models import Participant, ParticipantState
 from rooms.services.audit import note
-from rooms.services.invites import revoke_invite
+from rooms.services.invites import OUTSIDE, revoke_invite
 
 log = structlog.get_logger("rooms.moderation")
 
 
 def admit(participant: Participant, *, by: User | None) -> None:
-    outside = (ParticipantState.WAITING, ParticipantState.INVITED, ParticipantState.DENIED)
-    move(participant, outside, ParticipantState.ADMITTED, action="admitted", by=by)
+    move(participant, OUTSIDE, ParticipantState.ADMITTED, action="admitted", by=by)
 
 
 def deny(participant: Participant, *, by: User | None) -> None:

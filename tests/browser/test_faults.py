@@ -6,7 +6,7 @@ import signal
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from rooms.gateway.crossing import ask_livekit
 from rooms.models import Attendance, LearntFrom, LeftReason, Session

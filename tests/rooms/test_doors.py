@@ -240,3 +240,11 @@ def test_a_member_who_found_livekit_down_has_no_place_yet(no_livekit: None) -> N
     cleo = person("Cleo")
     assert post(browser_of(cleo), room, "join").status_code == 503
     assert not Participant.objects.filter(room=room, user=cleo).exists()
+
+
+def test_strangers_who_arrive_too_often_are_told_when_to_come_back() -> None:
+    room = room_of(ada(), access=Access.LINK)
+    answers = [post(browser_of(), room, "join", {"name": "Cleo"}) for _ in range(61)]
+    assert {answer.status_code for answer in answers[:50]} == {202}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1]["Retry-After"]) > 0

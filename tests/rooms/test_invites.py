@@ -12,7 +12,7 @@ from rooms.models import Invite, Participant, ParticipantState, Role
 from rooms.services import moderation
 from rooms.services.invites import accept_invite, create_invite, find_invite, revoke_invite
 from rooms.services.rooms import end_room
-from tests.cast import ada, browser_of, person, room_of
+from tests.cast import ada, browser_of, person, room_of, waiting_guest_in
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,28 @@ def test_host_who_tries_their_own_link_uses_nothing_up() -> None:
     assert accept_invite(invite, user=host).role == Role.HOST
     invite.refresh_from_db()
     assert (invite.uses, Participant.objects.filter(room=room).count()) == (0, 1)
+
+
+@pytest.mark.parametrize("state", [ParticipantState.WAITING, ParticipantState.DENIED])
+def test_a_personal_link_lets_in_somebody_who_stands_outside(state: ParticipantState) -> None:
+    room = room_of(host := ada())
+    cleo = waiting_guest_in(room, name="Cleo")
+    Participant.objects.filter(pk=cleo.pk).update(state=state)
+    invite = create_invite(room, by=host, name="Cleo", role=Role.INTERVIEWER)
+    browser_of(cleo).post(f"/invite/{invite.link}/")
+    cleo.refresh_from_db()
+    assert (cleo.state, cleo.role) == (ParticipantState.ADMITTED, Role.INTERVIEWER)
+    assert Participant.objects.filter(room=room).count() == 2
+
+
+def test_a_personal_link_brings_nobody_back_who_was_removed() -> None:
+    room = room_of(host := ada())
+    cleo = waiting_guest_in(room, name="Cleo")
+    moderation.remove(cleo, by=host)
+    invite = create_invite(room, by=host, name="Cleo")
+    browser_of(cleo).post(f"/invite/{invite.link}/")
+    cleo.refresh_from_db()
+    assert cleo.state == ParticipantState.REMOVED
 
 
 def test_removing_a_guest_burns_their_link() -> None:

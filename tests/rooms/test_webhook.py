@@ -92,4 +92,4 @@ def test_signed_nonsense_is_a_plain_no_and_leaves_nothing(body: bytes) -> None:
 
 
 def test_a_body_over_the_limit_is_refused() -> None:
-    assert send(b" " * (settings.MAX_PLAIN_BODY_BYTES + 1)).status_code == 413
+    assert send(b" " * (settings.BODY_LIMITS["/livekit/webhook"] + 1)).status_code == 413
