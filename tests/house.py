@@ -5,6 +5,7 @@ row and at a page alike. A test may kill a part; the next test that needs it sta
 """
 
 import asyncio
+import atexit
 import os
 import signal
 import subprocess
@@ -54,6 +55,7 @@ class House:
         self.logs = place.addresses.data / "logs"
         self.logs.mkdir(exist_ok=True)
         self.collected = False
+        atexit.register(self.close)  # also after a test run or a measurement that broke off
 
     @staticmethod
     def environ(part: Part, database: str) -> dict[str, str]:
