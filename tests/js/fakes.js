@@ -6,7 +6,7 @@
 /** @import { Room } from "livekit-client" */
 
 const EVENTS = [
-  "SignalConnected", "Reconnected", "Reconnecting", "SignalReconnecting", "Disconnected", "ParticipantPermissionsChanged",
+  "SignalConnected", "Connected", "Reconnected", "Reconnecting", "SignalReconnecting", "Disconnected", "ParticipantPermissionsChanged",
 ];
 
 /** The parts of livekit-client that our client asks for, by its own names. */
@@ -112,6 +112,7 @@ export class FakeRoom {
     this.state = "connected";
     this.localParticipant.permissions ??= { canPublish: true, canPublishSources: [], canPublishData: true };
     this.emit("SignalConnected");
+    this.emit("Connected");
   }
 
   async disconnect() {

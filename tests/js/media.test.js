@@ -165,7 +165,7 @@ async function benInACall() {
   return { media, room, publishing };
 }
 
-test("what is held at the door is published as soon as the signal is up", async () => {
+test("what is held at the door is published as soon as the call is up", async () => {
   const { media, room } = await benInACall();
   assert.equal(room.published.get("camera")?.track.mediaStreamTrack, media.camera.track);
   assert.equal(room.published.get("microphone")?.track.mediaStreamTrack, media.microphone.track);
