@@ -1,5 +1,9 @@
 """`make screens`: every screen, wide and narrow, light and dark, into docs/screens/, for a person to look at."""
 
+from bench.copy import fresh_copy  # first: it sets Django up
+
+# isort: split
+
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +13,6 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.models import User
-from bench.copy import fresh_copy
 from bench.faces import write_face
 from rooms.models import Access, Participant, Room
 from rooms.services.invites import create_invite
