@@ -67,7 +67,6 @@ def limit_body(get_response: GetResponse) -> GetResponse:
     """Doors take small bodies; the server has already counted the real bytes into CONTENT_LENGTH."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        # The true length is known here: the bridge has read the body and counted it.
         limit = settings.BODY_LIMITS.get(request.path, settings.MAX_PLAIN_BODY_BYTES)
         if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
             return told(request, TooLargeProblem())
