@@ -1,4 +1,4 @@
-"""Static files, answered in the event loop: no thread, no Django, a sixth of the CPU of going through both.
+"""Static files, answered in the event loop: no thread, no Django.
 
 whitenoise has prepared every answer at start (headers, compressed twins, 304s); this only speaks ASGI for it. A page
 of ours names some fifty small files, so this is most of what a first visit asks of the server.
